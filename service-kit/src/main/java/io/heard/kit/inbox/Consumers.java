@@ -1,0 +1,182 @@
+package io.heard.kit.inbox;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * One consumer a {@link Subscription}, in the consumer group of the service. An offset is committed
+ * after the effects of all before it are; whatever goes wrong, messages are read again rather than
+ * skipped, and the {@link Inbox} knows what it has seen.
+ */
+@ApplicationScoped
+public class Consumers {
+
+  private static final Logger LOG = Logger.getLogger(Consumers.class);
+  private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+  @Inject @All List<Subscription> subscriptions;
+  @Inject Inbox inbox;
+  @Inject MeterRegistry metrics;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
+  @ConfigProperty(name = "heard.events.group")
+  Optional<String> group;
+
+  private final List<Worker> workers = new ArrayList<>();
+
+  void start(@Observes StartupEvent event) {
+    for (Subscription subscription : subscriptions) {
+      Worker worker = new Worker(subscription);
+      workers.add(worker);
+      worker.setDaemon(true);
+      worker.start();
+    }
+  }
+
+  void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    workers.forEach(Worker::halt);
+    for (Worker worker : workers) {
+      worker.join(3_000);
+    }
+  }
+
+  /** Topics whose consumer has died, which nothing but a restart mends. */
+  List<String> dead() {
+    return workers.stream()
+        .filter(worker -> !worker.isAlive())
+        .map(worker -> worker.subscription.topic())
+        .toList();
+  }
+
+  /** The subscription to a topic, if this service has one. */
+  Optional<Subscription> subscription(String topic) {
+    return subscriptions.stream()
+        .filter(subscription -> subscription.topic().equals(topic))
+        .findFirst();
+  }
+
+  private final class Worker extends Thread {
+
+    private final Subscription subscription;
+    private volatile boolean halted;
+    private volatile KafkaConsumer<byte[], byte[]> consumer;
+
+    Worker(Subscription subscription) {
+      super("inbox-" + subscription.topic());
+      this.subscription = subscription;
+    }
+
+    void halt() {
+      halted = true;
+      KafkaConsumer<byte[], byte[]> running = consumer;
+      if (running != null) {
+        running.wakeup();
+      }
+    }
+
+    @Override
+    public void run() {
+      long pause = 100;
+      while (!halted) {
+        try (KafkaConsumer<byte[], byte[]> opened = open();
+            KafkaClientMetrics bound = new KafkaClientMetrics(opened)) {
+          bound.bindTo(metrics);
+          consumer = opened;
+          opened.subscribe(List.of(subscription.topic()));
+          consume(opened);
+        } catch (WakeupException stopping) {
+          LOG.debugf("%s: consumer stops", subscription.topic());
+        } catch (RuntimeException e) {
+          LOG.warnf(
+              "%s: consumer failed and is opened again: %s", subscription.topic(), e.toString());
+          pause = rest(pause);
+        }
+      }
+    }
+
+    private void consume(KafkaConsumer<byte[], byte[]> opened) {
+      long pause = 50;
+      while (!halted) {
+        ConsumerRecords<byte[], byte[]> records = opened.poll(Duration.ofMillis(500));
+        if (records.isEmpty()) {
+          continue;
+        }
+        List<Message> messages = new ArrayList<>(records.count());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          messages.add(Message.of(record));
+        }
+        try {
+          inbox.take(subscription, messages);
+          opened.commitSync();
+          pause = 50;
+        } catch (SQLException e) {
+          LOG.warnf(
+              "%s: %s; the same messages are tried again", subscription.topic(), e.getMessage());
+          rewind(opened, records);
+          pause = rest(pause);
+        }
+      }
+    }
+
+    private void rewind(
+        KafkaConsumer<byte[], byte[]> opened, ConsumerRecords<byte[], byte[]> records) {
+      for (TopicPartition partition : records.partitions()) {
+        opened.seek(partition, records.records(partition).get(0).offset());
+      }
+    }
+
+    private long rest(long pause) {
+      try {
+        sleep(pause);
+      } catch (InterruptedException e) {
+        halted = true;
+        interrupt();
+      }
+      return Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+    }
+
+    private KafkaConsumer<byte[], byte[]> open() {
+      Map<String, Object> settings = new HashMap<>();
+      settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      settings.put(ConsumerConfig.GROUP_ID_CONFIG, group.orElseThrow());
+      settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+      settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+      settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+      settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+      settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
+      settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
+      settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+      settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+      settings.put(
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+          CooperativeStickyAssignor.class.getName());
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.heard.kit.inbox;
+
+import io.heard.kit.time.Uuid7;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * The statements on tables {@code inbox} (what was seen) and {@code inbox_parked} (what could not
+ * be applied).
+ */
+@ApplicationScoped
+public class InboxRows {
+
+  /** Why a message is parked. */
+  public enum Reason {
+    /** Applying it fails for what it is. */
+    POISON,
+    /** It came before an event that is still missing, or behind a poison one. */
+    WAITING,
+    /** Nobody here knows its type; it was counted and does not hold anything up. */
+    UNKNOWN_TYPE,
+    /** It is no CloudEvent, or its data are no JSON. */
+    UNREADABLE
+  }
+
+  /**
+   * A message kept aside.
+   *
+   * @param error what went wrong, in words
+   */
+  public record Parked(
+      UUID id,
+      String topic,
+      int partition,
+      long offset,
+      UUID aggregateId,
+      Integer sequence,
+      String type,
+      Reason reason,
+      String error,
+      Instant parkedAt) {}
+
+  @Inject DataSource dataSource;
+  @Inject Clock clock;
+
+  /**
+   * Last sequence seen of each aggregate, locked against a second consumer until the transaction
+   * ends.
+   */
+  Map<UUID, Integer> lastSeen(String topic, Collection<UUID> aggregates) throws SQLException {
+    String sql =
+        "SELECT aggregate_id, sequence FROM inbox WHERE topic = ? AND aggregate_id = ANY (?) ORDER BY aggregate_id FOR UPDATE";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, topic);
+      select.setArray(2, connection.createArrayOf("uuid", aggregates.toArray()));
+      Map<UUID, Integer> seen = new HashMap<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          seen.put(row.getObject(1, UUID.class), row.getInt(2));
+        }
+      }
+      return seen;
+    }
+  }
+
+  /**
+   * Marks what was seen; an aggregate that a second consumer marked meanwhile makes the transaction
+   * fail.
+   */
+  void mark(String topic, Map<UUID, Integer> before, Map<UUID, Integer> after) throws SQLException {
+    String sql =
+        "INSERT INTO inbox AS i (topic, aggregate_id, sequence) SELECT ?, a.id, a.sequence FROM unnest(?::uuid[], ?::int[], ?::int[])"
+            + " AS a (id, sequence, before) ORDER BY a.id ON CONFLICT (topic, aggregate_id) DO UPDATE SET sequence = excluded.sequence"
+            + " WHERE i.sequence < excluded.sequence AND i.sequence = (SELECT b.before FROM unnest(?::uuid[], ?::int[]) AS b (id, before)"
+            + " WHERE b.id = i.aggregate_id)";
+    List<UUID> ids = new ArrayList<>(after.keySet());
+    Object[] idArray = ids.toArray();
+    Object[] sequences = ids.stream().map(after::get).toArray();
+    Object[] previous = ids.stream().map(id -> before.getOrDefault(id, 0)).toArray();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement upsert = connection.prepareStatement(sql)) {
+      upsert.setString(1, topic);
+      upsert.setArray(2, connection.createArrayOf("uuid", idArray));
+      upsert.setArray(3, connection.createArrayOf("int4", sequences));
+      upsert.setArray(4, connection.createArrayOf("int4", previous));
+      upsert.setArray(5, connection.createArrayOf("uuid", idArray));
+      upsert.setArray(6, connection.createArrayOf("int4", previous));
+      if (upsert.executeUpdate() != ids.size()) {
+        throw new SQLException(
+            "another consumer has taken some of these events meanwhile", "40001");
+      }
+    }
+  }
+
+  void park(Message message, Reason reason, String error) throws SQLException {
+    String sql =
+        "INSERT INTO inbox_parked (id, topic, partition, record_offset, aggregate_id, sequence, type, time, actor, payload, reason, error,"
+            + " parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, partition, record_offset)"
+            + " DO UPDATE SET reason = excluded.reason, error = excluded.error";
+    Instant now = clock.instant();
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement insert = connection.prepareStatement(sql)) {
+      insert.setObject(1, Uuid7.at(now));
+      insert.setString(2, message.topic());
+      insert.setInt(3, message.partition());
+      insert.setLong(4, message.offset());
+      insert.setObject(5, message.aggregateId());
+      insert.setObject(6, message.sequence());
+      insert.setString(7, message.type());
+      insert.setTimestamp(8, message.time() == null ? null : Timestamp.from(message.time()));
+      insert.setString(9, message.actor());
+      insert.setBytes(10, message.payload());
+      insert.setString(11, reason.name());
+      insert.setString(12, error);
+      insert.setTimestamp(13, Timestamp.from(now));
+      insert.executeUpdate();
+    }
+  }
+
+  /** The parked message that follows {@code sequence} of an aggregate, null when there is none. */
+  Message nextParked(String topic, UUID aggregateId, int sequence) throws SQLException {
+    String sql =
+        "SELECT * FROM inbox_parked WHERE topic = ? AND aggregate_id = ? AND sequence = ? AND reason IN ('POISON', 'WAITING')"
+            + " ORDER BY record_offset LIMIT 1";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, topic);
+      select.setObject(2, aggregateId);
+      select.setInt(3, sequence + 1);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? message(row) : null;
+      }
+    }
+  }
+
+  /** Which of these aggregates have messages that hold up others. */
+  List<UUID> heldUp(String topic, Collection<UUID> aggregates) throws SQLException {
+    String sql =
+        "SELECT DISTINCT aggregate_id FROM inbox_parked WHERE topic = ? AND aggregate_id = ANY (?) AND reason IN ('POISON', 'WAITING')";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setString(1, topic);
+      select.setArray(2, connection.createArrayOf("uuid", aggregates.toArray()));
+      List<UUID> found = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(row.getObject(1, UUID.class));
+        }
+      }
+      return found;
+    }
+  }
+
+  void unpark(Message message) throws SQLException {
+    String sql = "DELETE FROM inbox_parked WHERE topic = ? AND partition = ? AND record_offset = ?";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement delete = connection.prepareStatement(sql)) {
+      delete.setString(1, message.topic());
+      delete.setInt(2, message.partition());
+      delete.setLong(3, message.offset());
+      delete.executeUpdate();
+    }
+  }
+
+  /** A parked message by its id, null when there is none. */
+  Message parkedMessage(UUID id) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("SELECT * FROM inbox_parked WHERE id = ?")) {
+      select.setObject(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? message(row) : null;
+      }
+    }
+  }
+
+  /** What is parked, oldest first. */
+  public List<Parked> parked(int limit) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("SELECT * FROM inbox_parked ORDER BY id LIMIT ?")) {
+      select.setInt(1, limit);
+      List<Parked> parked = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          parked.add(
+              new Parked(
+                  row.getObject("id", UUID.class),
+                  row.getString("topic"),
+                  row.getInt("partition"),
+                  row.getLong("record_offset"),
+                  row.getObject("aggregate_id", UUID.class),
+                  row.getObject("sequence", Integer.class),
+                  row.getString("type"),
+                  Reason.valueOf(row.getString("reason")),
+                  row.getString("error"),
+                  row.getTimestamp("parked_at").toInstant()));
+        }
+      }
+      return parked;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Message message(ResultSet row) throws SQLException {
+    Timestamp time = row.getTimestamp("time");
+    return new Message(
+        row.getString("topic"),
+        row.getInt("partition"),
+        row.getLong("record_offset"),
+        row.getObject("aggregate_id", UUID.class),
+        row.getObject("sequence", Integer.class),
+        row.getString("type"),
+        time == null ? null : time.toInstant(),
+        row.getString("actor"),
+        null,
+        row.getBytes("payload"));
+  }
+}

@@ -1,0 +1,31 @@
+package io.heard.kit.json;
+
+import jakarta.enterprise.context.RequestScoped;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * SHA-256 of the body of the request being served, so that a replayed idempotency key can be held
+ * against it.
+ */
+@RequestScoped
+public class BodyDigest {
+
+  private byte[] digest = of(new byte[0]);
+
+  void take(byte[] body) {
+    digest = of(body);
+  }
+
+  public byte[] value() {
+    return digest.clone();
+  }
+
+  private static byte[] of(byte[] body) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(body);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

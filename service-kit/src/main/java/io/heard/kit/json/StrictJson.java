@@ -1,0 +1,199 @@
+package io.heard.kit.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads a request body whole: syntax, encoding, unknown fields, types and Bean Validation
+ * constraints are checked in one go and refused in one {@link Problem} that names every offending
+ * field. An empty body counts as {@code {}}, so that what is required is named there as well.
+ */
+@ApplicationScoped
+public class StrictJson {
+
+  private static final int MAX_ERRORS = 100;
+
+  @Inject ObjectMapper mapper;
+  @Inject Validator validator;
+  private ObjectMapper collecting;
+
+  @PostConstruct
+  void prepare() {
+    collecting = mapper.copy().addHandler(new CollectingHandler());
+    collecting.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+  }
+
+  /** The body as {@code type}, or a 400. */
+  public Object read(byte[] body, Type type) {
+    JavaType target = mapper.constructType(type);
+    String text = decode(body);
+    if (text.isBlank()) {
+      text = "{}";
+    }
+    List<FieldError> errors = new ArrayList<>();
+    Object value = null;
+    try {
+      refuseUnstorableText(text, errors);
+      value =
+          collecting
+              .readerFor(target)
+              .withAttribute(CollectingHandler.ERRORS, errors)
+              .readValue(text);
+    } catch (JsonMappingException e) {
+      errors.add(new FieldError(pointer(e), "malformed", e.getOriginalMessage()));
+    } catch (JsonProcessingException e) {
+      throw Problem.invalid(
+          new FieldError(
+              "", "malformed-json", "is not JSON: " + e.getOriginalMessage() + where(e)));
+    }
+    if (value == null && errors.isEmpty()) {
+      errors.add(new FieldError("", "required", "must be a JSON object"));
+    }
+    if (value != null) {
+      addViolations(value, errors);
+    }
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors.size() > MAX_ERRORS ? errors.subList(0, MAX_ERRORS) : errors);
+    }
+    return value;
+  }
+
+  private static String decode(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw Problem.invalid(new FieldError("", "malformed-utf8", "is not valid UTF-8"));
+    }
+  }
+
+  /** NUL and lone surrogates are legal in JSON, but no PostgreSQL text can hold them. */
+  private void refuseUnstorableText(String text, List<FieldError> errors)
+      throws JsonProcessingException {
+    if (!text.contains("\\u")) {
+      return;
+    }
+    try (JsonParser parser = mapper.getFactory().createParser(text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
+            && !storable(parser.getText())) {
+          errors.add(
+              new FieldError(
+                  parser.getParsingContext().pathAsPointer().toString().replace("\0", "\\u0000"),
+                  "unstorable-character",
+                  "must not contain the NUL character or half a surrogate pair"));
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean storable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\0') {
+        return false;
+      }
+      if (Character.isSurrogate(c)) {
+        boolean pair =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return false;
+        }
+        i++;
+      }
+    }
+    return true;
+  }
+
+  private void addViolations(Object value, List<FieldError> errors) {
+    Set<String> named = new HashSet<>();
+    errors.forEach(error -> named.add(error.pointer()));
+    for (ConstraintViolation<Object> violation : validator.validate(value)) {
+      String pointer = pointer(violation.getPropertyPath());
+      if (!named.contains(pointer)) {
+        String constraint =
+            violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+        errors.add(new FieldError(pointer, code(constraint), violation.getMessage()));
+      }
+    }
+  }
+
+  private static String code(String constraint) {
+    return switch (constraint) {
+      case "NotNull", "NotBlank", "NotEmpty" -> "required";
+      case "Size" -> "wrong-length";
+      case "Pattern" -> "malformed";
+      case "Min", "Max", "Positive", "PositiveOrZero", "DecimalMin", "DecimalMax" -> "out-of-range";
+      default -> "invalid";
+    };
+  }
+
+  private static String pointer(Path path) {
+    StringBuilder pointer = new StringBuilder();
+    for (Path.Node node : path) {
+      if (node.getIndex() != null) {
+        pointer.append('/').append(node.getIndex());
+      } else if (node.getKey() != null) {
+        pointer.append('/').append(escape(node.getKey().toString()));
+      }
+      if (node.getName() != null && !node.getName().startsWith("<")) {
+        pointer.append('/').append(escape(node.getName()));
+      }
+    }
+    return pointer.toString();
+  }
+
+  private static String pointer(JsonMappingException e) {
+    StringBuilder pointer = new StringBuilder();
+    for (JsonMappingException.Reference reference : e.getPath()) {
+      pointer
+          .append('/')
+          .append(
+              reference.getFieldName() == null
+                  ? String.valueOf(reference.getIndex())
+                  : escape(reference.getFieldName()));
+    }
+    return pointer.toString();
+  }
+
+  private static String escape(String token) {
+    return token.replace("~", "~0").replace("/", "~1");
+  }
+
+  private static String where(JsonProcessingException e) {
+    return e.getLocation() == null
+        ? ""
+        : " (line "
+            + e.getLocation().getLineNr()
+            + ", column "
+            + e.getLocation().getColumnNr()
+            + ")";
+  }
+}

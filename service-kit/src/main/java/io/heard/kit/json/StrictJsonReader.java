@@ -1,0 +1,41 @@
+package io.heard.kit.json;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+
+/** Makes {@link StrictJson} the way every JSON body enters. */
+@Provider
+@Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+public class StrictJsonReader implements MessageBodyReader<Object> {
+
+  @Inject StrictJson json;
+  @Inject BodyDigest digest;
+
+  @Override
+  public boolean isReadable(
+      Class<?> type, Type generic, Annotation[] annotations, MediaType mediaType) {
+    return type != byte[].class && type != InputStream.class && type != String.class;
+  }
+
+  @Override
+  public Object readFrom(
+      Class<Object> type,
+      Type generic,
+      Annotation[] annotations,
+      MediaType mediaType,
+      MultivaluedMap<String, String> headers,
+      InputStream body)
+      throws IOException {
+    byte[] bytes = body.readAllBytes();
+    digest.take(bytes);
+    return json.read(bytes, generic == null ? type : generic);
+  }
+}

@@ -1,0 +1,85 @@
+package io.heard.kit.ops;
+
+import io.heard.kit.idempotency.Idempotent;
+import io.heard.kit.inbox.InboxRetry;
+import io.heard.kit.inbox.InboxRows;
+import io.heard.kit.outbox.Outbox;
+import io.heard.kit.outbox.OutboxRows;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.security.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Messages that could not go out or could not be applied: kept, shown, and tried again on request.
+ */
+@Path("/v1/parked")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPS, Roles.ADMIN})
+@Tag(
+    name = "Parked messages",
+    description =
+        "Events that the broker refused or that could not be applied; each holds up only its own aggregate")
+public class ParkedResource {
+
+  /**
+   * Everything parked in this service.
+   *
+   * @param outgoing refused by the broker's client
+   * @param incoming could not be applied
+   */
+  public record View(List<OutboxRows.Parked> outgoing, List<InboxRows.Parked> incoming) {}
+
+  @Inject OutboxRows outboxRows;
+  @Inject Outbox outbox;
+  @Inject InboxRows inboxRows;
+  @Inject InboxRetry inboxRetry;
+
+  @GET
+  @Operation(
+      summary = "Parked messages, oldest first",
+      description = "At most `limit` (1 to 200, default 50) of each direction.")
+  public View list(@QueryParam("limit") String limit) {
+    int size = Limit.of(limit).value();
+    return new View(outboxRows.parked(size), inboxRows.parked(size));
+  }
+
+  @POST
+  @Path("incoming/{id}/retry")
+  @Idempotent
+  @Operation(
+      summary = "Apply a parked incoming message again",
+      description =
+          "404 when nothing is parked under this id; 409 when it still cannot be applied.")
+  public Response retryIncoming(@PathParam("id") UUID id) {
+    inboxRetry.retry(id);
+    return Response.noContent().build();
+  }
+
+  @POST
+  @Path("outgoing/{id}/retry")
+  @Idempotent
+  @Operation(
+      summary = "Send a parked outgoing event again",
+      description = "404 when nothing is parked under this id.")
+  public Response retryOutgoing(@PathParam("id") long id) {
+    if (!outboxRows.unpark(id)) {
+      throw Problem.notFound("A parked event " + id);
+    }
+    outbox.wake();
+    return Response.noContent().build();
+  }
+}

@@ -1,0 +1,57 @@
+package io.heard.kit.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.UUID;
+
+/**
+ * Where events wait for the broker (table {@code outbox}): one row a ledger entry, written in its
+ * transaction and deleted when the broker has acknowledged it. This side wakes the {@link Relay};
+ * polling is the safety net.
+ */
+@ApplicationScoped
+public class Outbox {
+
+  /** How many shares the relaying is cut into; fixed, because the rows carry theirs. */
+  public static final int BUCKETS = 8;
+
+  private static final Object SYNCHRONISED = new Object();
+
+  @Inject TransactionSynchronizationRegistry transactions;
+  @Inject Relay relay;
+
+  /** The bucket of an aggregate: all its events leave through the same one, in order. */
+  public static short bucket(UUID aggregateId) {
+    return (short) Math.floorMod(aggregateId.getLeastSignificantBits(), BUCKETS);
+  }
+
+  /** Wakes the relay once the current transaction is committed, and only then. */
+  public void wakeAfterCommit() {
+    if (transactions.getResource(SYNCHRONISED) != null) {
+      return;
+    }
+    transactions.putResource(SYNCHRONISED, Boolean.TRUE);
+    transactions.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {
+            // nothing to do before the commit: the rows are written already
+          }
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+              relay.wake();
+            }
+          }
+        });
+  }
+
+  /** Wakes the relay at once: for a writer that has committed by itself. */
+  public void wake() {
+    relay.wake();
+  }
+}

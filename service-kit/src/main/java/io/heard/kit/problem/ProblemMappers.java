@@ -1,0 +1,196 @@
+package io.heard.kit.problem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.http.RequestId;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/**
+ * Turns whatever is thrown into {@code application/problem+json}; nothing leaves as a bare status
+ * or a stack trace.
+ */
+@ApplicationScoped
+public class ProblemMappers {
+
+  public static final String MEDIA_TYPE = "application/problem+json";
+  private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+  @Inject ObjectMapper json;
+
+  @ServerExceptionMapper
+  Response problem(Problem problem, HttpServerRequest request) {
+    return answer(problem, request);
+  }
+
+  @ServerExceptionMapper
+  Response http(WebApplicationException e, HttpServerRequest request) {
+    Response original = e.getResponse();
+    int status = original.getStatus();
+    if (status < 400) {
+      return original;
+    }
+    Response.Status known = Response.Status.fromStatusCode(status);
+    String title = known == null ? "Refused" : known.getReasonPhrase();
+    Problem problem = new Problem(status, "http-" + status, title, detail(status, request));
+    for (String name : new String[] {HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER}) {
+      String value = original.getHeaderString(name);
+      if (value != null) {
+        problem.header(name, value);
+      }
+    }
+    return answer(problem, request);
+  }
+
+  @ServerExceptionMapper(priority = Priorities.USER - 1)
+  Response unauthenticated(UnauthorizedException e, HttpServerRequest request) {
+    return answer(unauthenticated(), request);
+  }
+
+  @ServerExceptionMapper(priority = Priorities.USER - 1)
+  Response badToken(AuthenticationFailedException e, HttpServerRequest request) {
+    return answer(unauthenticated(), request);
+  }
+
+  @ServerExceptionMapper(priority = Priorities.USER - 1)
+  Response forbidden(ForbiddenException e, HttpServerRequest request) {
+    return answer(
+        new Problem(
+            403,
+            "forbidden",
+            "Forbidden",
+            "The token is valid, but none of its roles allows this."),
+        request);
+  }
+
+  @ServerExceptionMapper
+  Response database(PersistenceException e, HttpServerRequest request) {
+    return unexpected(e, request);
+  }
+
+  @ServerExceptionMapper
+  Response anything(Throwable e, HttpServerRequest request) {
+    return unexpected(e, request);
+  }
+
+  /** Bodies over the HTTP limit are refused by the server before any resource is reached. */
+  void tooLarge(@Observes @Priority(1) Router router) {
+    router.errorHandler(
+        413,
+        context -> {
+          Problem problem =
+              new Problem(
+                  413,
+                  "too-large",
+                  "Content too large",
+                  "The body is larger than this service accepts.");
+          String body;
+          try {
+            body = json.writeValueAsString(problem.body(context.request().path()));
+          } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+          }
+          context
+              .response()
+              .setStatusCode(413)
+              .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
+              .end(body);
+        });
+  }
+
+  private Response unexpected(Throwable e, HttpServerRequest request) {
+    Optional<Problem> passing = passing(e);
+    if (passing.isPresent()) {
+      LOG.warnf(
+          "%s %s answered %d: %s",
+          request.method(), request.path(), passing.get().status(), rootMessage(e));
+      return answer(passing.get(), request);
+    }
+    LOG.errorf(e, "%s %s failed", request.method(), request.path());
+    return answer(
+        new Problem(
+            500,
+            "internal-error",
+            "Internal error",
+            "Something went wrong on our side; nothing was changed. Quote request "
+                + RequestId.current()
+                + "."),
+        request);
+  }
+
+  /**
+   * Faults that go away by themselves are said as such, so that a client retries instead of giving
+   * up.
+   */
+  private static Optional<Problem> passing(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof Problem problem) {
+        return Optional.of(problem);
+      }
+    }
+    if (Passing.isContention(e)) {
+      return Optional.of(
+          Problem.conflict("busy", "Somebody else is changing the same thing right now; try again.")
+              .header(HttpHeaders.RETRY_AFTER, "1"));
+    }
+    if (Passing.isOutage(e)) {
+      return Optional.of(
+          new Problem(
+                  503,
+                  "unavailable",
+                  "Temporarily unavailable",
+                  "The database cannot be reached right now; try again.")
+              .header(HttpHeaders.RETRY_AFTER, "2"));
+    }
+    return Optional.empty();
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage();
+  }
+
+  private static String detail(int status, HttpServerRequest request) {
+    return switch (status) {
+      case 404 -> "There is nothing at " + request.path() + ".";
+      case 405 -> request.method() + " is not possible here; see the Allow header.";
+      case 406 -> "This can only be answered as application/json.";
+      case 415 -> "The body must be sent with Content-Type: application/json.";
+      default -> "The request was refused with status " + status + ".";
+    };
+  }
+
+  private static Problem unauthenticated() {
+    return new Problem(
+            401,
+            "unauthenticated",
+            "Unauthenticated",
+            "A valid bearer token is required (Authorization: Bearer …).")
+        .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+  }
+
+  private static Response answer(Problem problem, HttpServerRequest request) {
+    Response.ResponseBuilder response =
+        Response.status(problem.status()).type(MEDIA_TYPE).entity(problem.body(request.path()));
+    problem.headers().forEach(response::header);
+    return response.build();
+  }
+}

@@ -1,0 +1,55 @@
+package io.heard.local.command;
+
+import io.heard.local.Arguments;
+import io.heard.local.Console;
+import io.heard.local.Launcher;
+import io.heard.local.LocalSystem;
+import io.heard.local.Settings;
+import io.heard.local.StopSignal;
+import io.heard.local.preflight.DiskCheck;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./run up}: start, print how to use it, supervise until told to stop. */
+public final class Up {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final long DISK_CHECK_SECONDS = 30;
+
+  private Up() {}
+
+  public static int run(Settings settings, Arguments arguments, Clock clock)
+      throws IOException, InterruptedException {
+    arguments.allow(Set.of(), 0);
+    Console console = new Console(System.out, clock);
+    StopSignal stop = StopSignal.install(console);
+    console.event("Starting Heard in " + settings.data() + " (Ctrl-C stops it)");
+    long begun = System.nanoTime();
+    try (Launcher launcher = Launcher.open(settings, clock, console)) {
+      stop.onSecond(launcher::kill);
+      if (launcher.start(PATIENCE, stop.latch())) {
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        console.event("Ready after %.1f s".formatted(seconds));
+        console.say(Welcome.text(LocalSystem.of(settings, clock)));
+      } else if (!stop.requested()) {
+        console.event(
+            "Not ready yet, still trying: %s. Logs: %s"
+                .formatted(String.join("; ", launcher.notReady()), settings.logs()));
+      }
+      supervise(settings, console, stop);
+      console.event("Stopping");
+    }
+    console.event("Stopped. Everything is kept in " + settings.data());
+    return 0;
+  }
+
+  private static void supervise(Settings settings, Console console, StopSignal stop)
+      throws IOException, InterruptedException {
+    DiskCheck disk = DiskCheck.of(settings.data());
+    while (!stop.latch().await(DISK_CHECK_SECONDS, TimeUnit.SECONDS)) {
+      disk.tooLittle().ifPresent(console::event);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.heard.local.kafka;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+
+/** The topics of the event contract; the broker makes none by itself. */
+final class Topics {
+  private static final int PARTITIONS = 12;
+  private static final short REPLICATION = 1;
+
+  private static final Map<String, String> LONG_KEPT =
+      Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(30).toMillis()));
+  private static final Map<String, String> COMPACTED =
+      Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
+  private static final Map<String, Map<String, String>> ALL =
+      Map.of(
+          "heard.tickets", LONG_KEPT,
+          "heard.alerts", LONG_KEPT,
+          "heard.customers", COMPACTED,
+          "heard.directory", COMPACTED);
+
+  private Topics() {}
+
+  static void createMissing(int port) throws IOException, InterruptedException {
+    Map<String, Object> configuration =
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + port);
+    try (Admin admin = Admin.create(configuration)) {
+      Set<String> existing = admin.listTopics().names().get();
+      List<NewTopic> missing = new ArrayList<>();
+      ALL.forEach(
+          (name, configs) -> {
+            if (!existing.contains(name)) {
+              missing.add(new NewTopic(name, PARTITIONS, REPLICATION).configs(configs));
+            }
+          });
+      admin.createTopics(missing).all().get();
+    } catch (ExecutionException e) {
+      throw new IOException("Cannot create the topics", e.getCause());
+    }
+  }
+}

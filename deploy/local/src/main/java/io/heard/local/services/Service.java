@@ -1,0 +1,116 @@
+package io.heard.local.services;
+
+import io.heard.local.Complaint;
+import io.heard.local.Endpoint;
+import io.heard.local.JavaCommand;
+import io.heard.local.Secrets;
+import io.heard.local.Settings;
+import io.heard.local.postgres.PostgresServer;
+import io.heard.local.supervise.ManagedProcess;
+import io.heard.local.token.SigningKey;
+import io.heard.local.token.TokenMint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One of Heard's three services, configured as in production: by environment variables. */
+public final class Service implements ManagedProcess {
+  private static final Map<Endpoint, String> DATABASES =
+      Map.of(
+          Endpoint.CUSTOMER, "customers",
+          Endpoint.TICKET, "tickets",
+          Endpoint.NOTIFICATION, "notifications");
+
+  private final Endpoint endpoint;
+  private final Settings settings;
+  private final Secrets secrets;
+  private final SigningKey key;
+
+  private Service(Endpoint endpoint, Settings settings, Secrets secrets, SigningKey key) {
+    this.endpoint = endpoint;
+    this.settings = settings;
+    this.secrets = secrets;
+    this.key = key;
+  }
+
+  public static List<Service> all(Settings settings, Secrets secrets, SigningKey key) {
+    return List.of(
+        new Service(Endpoint.CUSTOMER, settings, secrets, key),
+        new Service(Endpoint.TICKET, settings, secrets, key),
+        new Service(Endpoint.NOTIFICATION, settings, secrets, key));
+  }
+
+  @Override
+  public String name() {
+    return endpoint.title();
+  }
+
+  @Override
+  public int port() {
+    return settings.port(endpoint);
+  }
+
+  /** Complains if it has not been built. */
+  public void check() {
+    if (!Files.isRegularFile(jar())) {
+      throw new Complaint(
+          name()
+              + " is not built: "
+              + jar()
+              + " is missing. ./run builds it; so does mvn package.");
+    }
+  }
+
+  @Override
+  public List<String> command() {
+    return JavaCommand.of(settings)
+        .options(heap())
+        .options("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+        .jar(jar());
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    String database = DATABASES.get(endpoint);
+    Map<String, String> variables = new HashMap<>(JavaCommand.ENVIRONMENT);
+    variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    variables.put("QUARKUS_HTTP_PORT", Integer.toString(port()));
+    variables.put("QUARKUS_DATASOURCE_JDBC_URL", PostgresServer.jdbcUrl(settings, database));
+    variables.put("QUARKUS_DATASOURCE_USERNAME", database);
+    variables.put("QUARKUS_DATASOURCE_PASSWORD", secrets.database(database));
+    variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.port(Endpoint.KAFKA));
+    variables.put("QUARKUS_OIDC_PUBLIC_KEY", key.publicKeyBase64());
+    variables.put("QUARKUS_OIDC_TOKEN_ISSUER", TokenMint.ISSUER);
+    if (endpoint == Endpoint.TICKET) {
+      variables.put("HEARD_STATUS_SECRET", secrets.statusLinks());
+      variables.put("HEARD_PUBLIC_URL", "http://localhost:" + port());
+    }
+    if (endpoint == Endpoint.NOTIFICATION) {
+      variables.put("QUARKUS_MAILER_HOST", "127.0.0.1");
+      variables.put("QUARKUS_MAILER_PORT", Integer.toString(settings.port(Endpoint.SMTP)));
+      variables.put("HEARD_WEBHOOKS_ALLOW_PRIVATE_NETWORKS", "true");
+    }
+    return variables;
+  }
+
+  @Override
+  public Optional<String> whyNotReady(long pid) {
+    return Http.whyNotOk("http://127.0.0.1:" + port() + "/q/health/ready");
+  }
+
+  private Path jar() {
+    return settings.home().resolve(name()).resolve("target/quarkus-app/quarkus-run.jar");
+  }
+
+  /** For measurements {@code HEARD_JAVA_OPTS} replaces the small heap. */
+  private static String[] heap() {
+    String given = System.getenv("HEARD_JAVA_OPTS");
+    if (given == null || given.isBlank()) {
+      return new String[] {"-Xms32m", "-Xmx224m", "-Xss512k"};
+    }
+    return given.strip().split("\\s+");
+  }
+}

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -72,6 +73,7 @@ public class Relay {
   private volatile List<Short> held = List.of();
   private volatile boolean stopping;
   private volatile Instant oldestWaiting;
+  private ScheduledFuture<?> renewal;
   private Thread thread;
 
   void start(@Observes @Priority(100) StartupEvent event) {
@@ -82,14 +84,16 @@ public class Relay {
         .description(
             "Age of the oldest event that waits for the broker in the buckets this replica relays")
         .register(metrics);
-    leasing.scheduleWithFixedDelay(
-        this::renewLeases, 0, lease.toMillis() / 4, TimeUnit.MILLISECONDS);
+    renewal =
+        leasing.scheduleWithFixedDelay(
+            this::renewLeases, 0, lease.toMillis() / 4, TimeUnit.MILLISECONDS);
     thread = daemon(this::run, "outbox-relay");
     thread.start();
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
     stopping = true;
+    renewal.cancel(false);
     leasing.shutdownNow();
     wake();
     thread.join(2_000);

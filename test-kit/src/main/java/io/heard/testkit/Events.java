@@ -1,0 +1,140 @@
+package io.heard.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Reads and writes events on the test broker the way the other services do. */
+public final class Events {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Events() {}
+
+  /** An event as it lies on the topic. */
+  public record Seen(String key, Map<String, String> headers, JsonNode data) {
+
+    public String type() {
+      return headers.get("ce_type");
+    }
+
+    public int sequence() {
+      return Integer.parseInt(headers.get("ce_sequence"));
+    }
+
+    public UUID aggregateId() {
+      return UUID.fromString(headers.get("ce_subject"));
+    }
+  }
+
+  /** Everything on the topic so far, from the beginning, in order per key. */
+  public static List<Seen> all(String topic) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            Broker.bootstrapServers(),
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest");
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(p -> new TopicPartition(topic, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<Seen> seen = new ArrayList<>();
+      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+          seen.add(seen(record));
+        }
+      }
+      return seen;
+    }
+  }
+
+  /** The events of one aggregate so far, in order. */
+  public static List<Seen> of(String topic, UUID aggregateId) {
+    return matching(topic, event -> event.key().equals(aggregateId.toString()));
+  }
+
+  /** The events that satisfy a condition so far. */
+  public static List<Seen> matching(String topic, Predicate<Seen> condition) {
+    return all(topic).stream().filter(condition).toList();
+  }
+
+  /** Puts an event on the topic, as its producer would, and waits until the broker has it. */
+  public static void send(
+      String topic,
+      String type,
+      UUID aggregateId,
+      int sequence,
+      Instant time,
+      String actor,
+      String data) {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            Broker.bootstrapServers(),
+            ProducerConfig.ACKS_CONFIG,
+            "all");
+    try (Producer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      ProducerRecord<String, String> record =
+          new ProducerRecord<>(topic, aggregateId.toString(), data);
+      Map<String, String> headers = new HashMap<>();
+      headers.put("ce_specversion", "1.0");
+      headers.put("ce_id", aggregateId + "-" + sequence);
+      headers.put("ce_source", "/heard/test");
+      headers.put("ce_type", type);
+      headers.put("ce_subject", aggregateId.toString());
+      headers.put("ce_time", time.toString());
+      headers.put("ce_sequence", Integer.toString(sequence));
+      headers.put("ce_actor", actor);
+      headers.put("content-type", "application/json");
+      headers.forEach(
+          (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Seen seen(ConsumerRecord<String, String> record) {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : record.headers()) {
+      headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+    }
+    try {
+      return new Seen(
+          record.key(), headers, record.value() == null ? null : JSON.readTree(record.value()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(record.value(), e);
+    }
+  }
+}

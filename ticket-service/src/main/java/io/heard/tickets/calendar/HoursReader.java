@@ -1,5 +1,6 @@
 package io.heard.tickets.calendar;
 
+import io.heard.kit.problem.FieldError;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -26,7 +27,7 @@ final class HoursReader {
   private static final int MINUTES_PER_DAY = 24 * 60;
 
   private final CalendarApi.Hours hours;
-  private final List<Violation> violations = new ArrayList<>();
+  private final List<FieldError> errors = new ArrayList<>();
 
   HoursReader(CalendarApi.Hours hours) {
     this.hours = hours;
@@ -36,15 +37,15 @@ final class HoursReader {
     ZoneId zone = zone();
     List<DayHours> week = week();
     ExceptionalDays exceptions = exceptions();
-    if (!violations.isEmpty()) {
-      throw new InvalidCalendarException(violations);
+    if (!errors.isEmpty()) {
+      throw new InvalidCalendarException(errors);
     }
     return new WorkCalendar(zone, week, exceptions);
   }
 
   private ZoneId zone() {
     if (hours.timeZone() == null) {
-      refuse("/timeZone", "REQUIRED", "A calendar needs a time zone, such as \"Europe/Berlin\"");
+      refuse("/timeZone", "required", "A calendar needs a time zone, such as \"Europe/Berlin\"");
       return ZoneOffset.UTC;
     }
     try {
@@ -52,7 +53,7 @@ final class HoursReader {
     } catch (DateTimeException unknown) {
       refuse(
           "/timeZone",
-          "UNKNOWN_TIME_ZONE",
+          "unknown-time-zone",
           "Unknown time zone "
               + quoted(hours.timeZone())
               + ": use an IANA name, such as \"Europe/Berlin\"");
@@ -84,7 +85,7 @@ final class HoursReader {
     }
     refuse(
         pointer,
-        "UNKNOWN_WEEKDAY",
+        "not-one-of",
         quoted(key) + " is no weekday: use MON, TUE, WED, THU, FRI, SAT or SUN");
     return null;
   }
@@ -104,7 +105,7 @@ final class HoursReader {
               LocalDate date = date(key);
               List<DayHours.Interval> read = intervals(intervals, pointer);
               if (date == null) {
-                refuse(pointer, "INVALID_DATE", quoted(key) + " is no date like 2016-12-24");
+                refuse(pointer, "malformed", quoted(key) + " is no date like 2016-12-24");
               } else {
                 openDays.put(date, DayHours.openDay(read, date));
               }
@@ -122,7 +123,7 @@ final class HoursReader {
     } else {
       refuse(
           pointer,
-          "INVALID_DATE",
+          "malformed",
           quoted(text) + " is neither a date like 2016-11-01 nor a yearly day like --12-25");
     }
   }
@@ -152,7 +153,7 @@ final class HoursReader {
   /** The readable intervals of a day, ascending; the others are refused. */
   private List<DayHours.Interval> intervals(List<String> texts, String pointer) {
     if (texts == null) {
-      refuse(pointer, "REQUIRED", "Give a list of intervals, an empty one for a closed day");
+      refuse(pointer, "required", "Give a list of intervals, an empty one for a closed day");
       return List.of();
     }
     record Placed(int index, DayHours.Interval interval) {}
@@ -169,7 +170,7 @@ final class HoursReader {
       if (p.interval().from() < end) {
         refuse(
             pointer + "/" + p.index(),
-            "OVERLAP",
+            "overlap",
             quoted(texts.get(p.index())) + " overlaps another interval of the same day");
       }
       end = Math.max(end, p.interval().to());
@@ -182,7 +183,7 @@ final class HoursReader {
     if (!matcher.matches()) {
       refuse(
           pointer,
-          "INVALID_INTERVAL",
+          "malformed",
           quoted(text) + " is no interval like 08:00-17:30, the end up to 24:00");
       return null;
     }
@@ -191,14 +192,14 @@ final class HoursReader {
     if (to > MINUTES_PER_DAY || from >= MINUTES_PER_DAY) {
       refuse(
           pointer,
-          "INVALID_INTERVAL",
+          "malformed",
           quoted(text) + " leaves the day: it begins at 00:00 or later and ends by 24:00");
       return null;
     }
     if (from >= to) {
       refuse(
           pointer,
-          "EMPTY_INTERVAL",
+          "empty",
           quoted(text)
               + " does not end after it begins; hours over midnight are two intervals, up to 24:00"
               + " and from 00:00 of the next day");
@@ -216,7 +217,7 @@ final class HoursReader {
   }
 
   private void refuse(String pointer, String code, String message) {
-    violations.add(new Violation(pointer, code, message));
+    errors.add(new FieldError(pointer, code, message));
   }
 
   private static String quoted(String text) {

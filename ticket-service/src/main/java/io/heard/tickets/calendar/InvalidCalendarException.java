@@ -1,20 +1,21 @@
 package io.heard.tickets.calendar;
 
+import io.heard.kit.problem.FieldError;
 import java.util.List;
 
-/** A calendar description is faulty; carries every fault, not only the first. */
+/** A calendar's description is faulty; carries every fault, not only the first. */
 public final class InvalidCalendarException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Violation> violations;
+  private final transient List<FieldError> errors;
 
-  InvalidCalendarException(List<Violation> violations) {
-    super("Invalid calendar: " + violations);
-    this.violations = List.copyOf(violations);
+  InvalidCalendarException(List<FieldError> errors) {
+    super("Invalid calendar: " + errors);
+    this.errors = List.copyOf(errors);
   }
 
-  /** Every fault found, in the order of the description. Never empty. */
-  public List<Violation> violations() {
-    return violations;
+  /** Every fault, in the order of the description; pointers into the description. Never empty. */
+  public List<FieldError> errors() {
+    return errors;
   }
 }

@@ -1,5 +1,6 @@
 package io.heard.tickets.calendar;
 
+import io.heard.kit.problem.FieldError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -72,9 +73,9 @@ public final class WorkCalendar {
     if (!calendar.worksWithin(at, LOOKAHEAD)) {
       throw new InvalidCalendarException(
           List.of(
-              new Violation(
+              new FieldError(
                   "/weekly",
-                  "NO_WORKING_TIME",
+                  "no-working-time",
                   "No working time within 400 days of "
                       + at
                       + ": every weekday is closed or a holiday, and no open day follows")));

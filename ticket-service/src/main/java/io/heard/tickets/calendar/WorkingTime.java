@@ -40,18 +40,11 @@ public final class WorkingTime {
    */
   public static Optional<Instant> dueAt(
       WorkCalendar calendar, Instant start, Duration target, List<Pause> pauses) {
-    if (target.isNegative()) {
-      throw new IllegalArgumentException("A target cannot be negative: " + target);
+    Due due = due(calendar, start, target, pauses);
+    if (due.reached) {
+      return Optional.of(instant(due.walked.position()));
     }
-    long from = nanos(start);
-    long end = nanos(WorkCalendar.END);
-    List<Stop> stops = stops(pauses);
-    long need = target.compareTo(Duration.ofNanos(end - from)) > 0 ? OPEN : target.toNanos();
-    Progress walked = walk(calendar, from, end, need, stops);
-    if (walked.counted() == need) {
-      return Optional.of(instant(walked.position()));
-    }
-    if (!stops.isEmpty() && stops.get(stops.size() - 1).to == OPEN) {
+    if (due.held) {
       return Optional.empty();
     }
     throw new OutOfReachException(
@@ -61,8 +54,35 @@ public final class WorkingTime {
             + " cannot be reached before "
             + WorkCalendar.END
             + ": only "
-            + Duration.ofNanos(walked.counted())
+            + Duration.ofNanos(due.walked.counted())
             + " found");
+  }
+
+  /**
+   * Whether {@link #dueAt} has an answer: false if the calendar has not that much working time left
+   * before {@link WorkCalendar#END}.
+   */
+  public static boolean reaches(
+      WorkCalendar calendar, Instant start, Duration target, List<Pause> pauses) {
+    Due due = due(calendar, start, target, pauses);
+    return due.reached || due.held;
+  }
+
+  /** How a search ended: at the target, or held for ever by a pause, or with neither. */
+  private record Due(Progress walked, boolean reached, boolean held) {}
+
+  private static Due due(
+      WorkCalendar calendar, Instant start, Duration target, List<Pause> pauses) {
+    if (target.isNegative()) {
+      throw new IllegalArgumentException("A target cannot be negative: " + target);
+    }
+    long from = nanos(start);
+    long end = nanos(WorkCalendar.END);
+    List<Stop> stops = stops(pauses);
+    long need = target.compareTo(Duration.ofNanos(end - from)) > 0 ? OPEN : target.toNanos();
+    Progress walked = walk(calendar, from, end, need, stops);
+    boolean held = !stops.isEmpty() && stops.get(stops.size() - 1).to == OPEN;
+    return new Due(walked, walked.counted() == need, held);
   }
 
   /**

@@ -52,7 +52,7 @@ class ClockChangeTest {
 
   @Test
   void cutInterval_leavesAHoleWhereItsEndComesTwice() {
-    WorkCalendar calendar = Calendars.daily(BERLIN, "01:00-02:30");
+    WorkCalendar calendar = SampleCalendars.daily(BERLIN, "01:00-02:30");
     assertThat(
             WorkingTime.explain(
                     calendar,
@@ -77,10 +77,10 @@ class ClockChangeTest {
 
   @Test
   void dueTime_movesWithTheClockOfTheZone() {
-    WorkCalendar office = Calendars.daily(BERLIN, "08:00-18:00");
+    WorkCalendar office = SampleCalendars.daily(BERLIN, "08:00-18:00");
     assertThat(due(office, "2026-03-28T16:00:00Z", "PT2H")).isEqualTo("2026-03-29T07:00:00Z");
     assertThat(due(office, "2026-10-24T15:00:00Z", "PT2H")).isEqualTo("2026-10-25T08:00:00Z");
-    WorkCalendar always = Calendars.daily(BERLIN, "00:00-24:00");
+    WorkCalendar always = SampleCalendars.daily(BERLIN, "00:00-24:00");
     assertThat(due(always, "2026-03-28T22:00:00Z", "PT24H")).isEqualTo("2026-03-29T22:00:00Z");
     assertThat(due(always, "2026-10-24T22:00:00Z", "PT25H")).isEqualTo("2026-10-25T23:00:00Z");
   }
@@ -103,7 +103,8 @@ class ClockChangeTest {
         .isEqualTo(Duration.ofMinutes(119));
     assertThat(workOn("America/St_Johns", "2010-11-07", "00:00-01:00"))
         .isEqualTo(Duration.ofMinutes(61));
-    WorkCalendar sundays = Calendars.of(Calendars.hours("America/St_Johns", "SUN", "00:00-01:00"));
+    WorkCalendar sundays =
+        SampleCalendars.of(SampleCalendars.hours("America/St_Johns", "SUN", "00:00-01:00"));
     assertThat(
             WorkingTime.explain(
                     sundays,
@@ -123,7 +124,7 @@ class ClockChangeTest {
     // Samoa went from 2011-12-29 24:00 (30th 10:00Z) straight to the 31st
     assertThat(workOn("Pacific/Apia", "2011-12-30", "00:00-24:00")).isZero();
     assertThat(workOn("Pacific/Apia", "2011-12-31", "00:00-24:00")).isEqualTo(Duration.ofHours(24));
-    WorkCalendar office = Calendars.daily("Pacific/Apia", "08:00-16:00");
+    WorkCalendar office = SampleCalendars.daily("Pacific/Apia", "08:00-16:00");
     assertThat(worked(office, "2011-12-29T10:00:00Z", "2011-12-31T10:00:00Z"))
         .isEqualTo(Duration.ofHours(16));
     assertThat(due(office, "2011-12-29T18:00:00Z", "PT9H")).isEqualTo("2011-12-30T19:00:00Z");
@@ -138,10 +139,10 @@ class ClockChangeTest {
 
   @Test
   void manyYears_keepEveryClockChange() {
-    WorkCalendar always = Calendars.daily(BERLIN, "00:00-24:00");
+    WorkCalendar always = SampleCalendars.daily(BERLIN, "00:00-24:00");
     assertThat(due(always, "2026-01-05T00:00:00Z", "PT876000H"))
         .isEqualTo(Instant.parse("2026-01-05T00:00:00Z").plus(Duration.ofDays(36500)));
-    WorkCalendar nights = Calendars.daily(BERLIN, "01:00-04:00");
+    WorkCalendar nights = SampleCalendars.daily(BERLIN, "01:00-04:00");
     assertThat(worked(nights, "2026-01-01T00:00:00Z", "2126-01-01T00:00:00Z"))
         .isEqualTo(Duration.ofHours(36524 * 3));
   }

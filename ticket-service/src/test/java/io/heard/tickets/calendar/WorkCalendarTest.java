@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.heard.kit.problem.FieldError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class WorkCalendarTest {
 
-  private static List<Violation> violations(CalendarApi.Hours hours) {
+  private static List<FieldError> errors(CalendarApi.Hours hours) {
     InvalidCalendarException invalid =
-        catchThrowableOfType(InvalidCalendarException.class, () -> Calendars.of(hours));
-    return invalid.violations();
+        catchThrowableOfType(InvalidCalendarException.class, () -> SampleCalendars.of(hours));
+    return invalid.errors();
   }
 
   private static CalendarApi.Hours monday(String... intervals) {
@@ -36,27 +37,27 @@ class WorkCalendarTest {
     weekly.put("mo/n", List.of("25:00-26:00"));
     weekly.put("TUE", null);
     assertThat(
-            violations(
+            errors(
                 new CalendarApi.Hours(
                     "Mars/Olympus",
                     weekly,
                     Arrays.asList("2026-02-30", "--02-30", "--02-29", "Christmas", null),
                     Map.of("24.12.2026", List.of("08:00-08:00")))))
-        .extracting(Violation::pointer, Violation::code)
+        .extracting(FieldError::pointer, FieldError::code)
         .containsExactly(
-            tuple("/timeZone", "UNKNOWN_TIME_ZONE"),
-            tuple("/weekly/MON/0", "INVALID_INTERVAL"),
-            tuple("/weekly/MON/1", "EMPTY_INTERVAL"),
-            tuple("/weekly/MON/3", "OVERLAP"),
-            tuple("/weekly/mo~1n", "UNKNOWN_WEEKDAY"),
-            tuple("/weekly/mo~1n/0", "INVALID_INTERVAL"),
-            tuple("/weekly/TUE", "REQUIRED"),
-            tuple("/holidays/0", "INVALID_DATE"),
-            tuple("/holidays/1", "INVALID_DATE"),
-            tuple("/holidays/3", "INVALID_DATE"),
-            tuple("/holidays/4", "INVALID_DATE"),
-            tuple("/openDays/24.12.2026/0", "EMPTY_INTERVAL"),
-            tuple("/openDays/24.12.2026", "INVALID_DATE"));
+            tuple("/timeZone", "unknown-time-zone"),
+            tuple("/weekly/MON/0", "malformed"),
+            tuple("/weekly/MON/1", "empty"),
+            tuple("/weekly/MON/3", "overlap"),
+            tuple("/weekly/mo~1n", "not-one-of"),
+            tuple("/weekly/mo~1n/0", "malformed"),
+            tuple("/weekly/TUE", "required"),
+            tuple("/holidays/0", "malformed"),
+            tuple("/holidays/1", "malformed"),
+            tuple("/holidays/3", "malformed"),
+            tuple("/holidays/4", "malformed"),
+            tuple("/openDays/24.12.2026/0", "empty"),
+            tuple("/openDays/24.12.2026", "malformed"));
   }
 
   @Test
@@ -76,50 +77,53 @@ class WorkCalendarTest {
             "09:00-17:00\n",
             "٠٩:00-17:00",
             "99:00-99:59")) {
-      assertThat(violations(monday(bad)))
+      assertThat(errors(monday(bad)))
           .as("%s", bad)
-          .extracting(Violation::pointer, Violation::code)
-          .containsExactly(tuple("/weekly/MON/0", "INVALID_INTERVAL"));
+          .extracting(FieldError::pointer, FieldError::code)
+          .containsExactly(tuple("/weekly/MON/0", "malformed"));
     }
-    assertThat(violations(monday("22:00-06:00")).get(0).message())
+    assertThat(errors(monday("22:00-06:00")).get(0).message())
         .contains("hours over midnight are two intervals");
   }
 
   @Test
   void intervals_mayTouchAndComeInAnyOrder() {
-    WorkCalendar calendar = Calendars.of(monday("12:00-24:00", "00:00-12:00"));
+    WorkCalendar calendar = SampleCalendars.of(monday("12:00-24:00", "00:00-12:00"));
     assertThat(
             WorkingTime.elapsed(
-                calendar, Calendars.AT, Calendars.AT.plus(Duration.ofDays(7)), List.of()))
+                calendar,
+                SampleCalendars.AT,
+                SampleCalendars.AT.plus(Duration.ofDays(7)),
+                List.of()))
         .isEqualTo(Duration.ofHours(24));
   }
 
   @Test
   void overlap_isToldOfTheIntervalThatBeginsLater() {
-    assertThat(violations(monday("12:00-14:00", "08:00-18:00", "08:00-18:00")))
-        .extracting(Violation::pointer, Violation::code)
+    assertThat(errors(monday("12:00-14:00", "08:00-18:00", "08:00-18:00")))
+        .extracting(FieldError::pointer, FieldError::code)
         .containsExactlyInAnyOrder(
-            tuple("/weekly/MON/0", "OVERLAP"), tuple("/weekly/MON/2", "OVERLAP"));
+            tuple("/weekly/MON/0", "overlap"), tuple("/weekly/MON/2", "overlap"));
   }
 
   @Test
   void timeZone_isRequired() {
-    assertThat(violations(new CalendarApi.Hours(null, null, null, null)))
-        .extracting(Violation::pointer, Violation::code)
-        .containsExactly(tuple("/timeZone", "REQUIRED"));
+    assertThat(errors(new CalendarApi.Hours(null, null, null, null)))
+        .extracting(FieldError::pointer, FieldError::code)
+        .containsExactly(tuple("/timeZone", "required"));
   }
 
   @Test
   void noWorkingTimeWithin400Days_isRefused() {
     CalendarApi.Hours never = new CalendarApi.Hours("UTC", Map.of(), List.of(), Map.of());
-    assertThat(violations(never))
-        .extracting(Violation::pointer, Violation::code)
-        .containsExactly(tuple("/weekly", "NO_WORKING_TIME"));
+    assertThat(errors(never))
+        .extracting(FieldError::pointer, FieldError::code)
+        .containsExactly(tuple("/weekly", "no-working-time"));
 
     CalendarApi.Hours closedMondays =
         new CalendarApi.Hours(
             "UTC", Map.of("MON", List.of()), List.of(), Map.of("2026-02-01", List.of()));
-    assertThat(violations(closedMondays)).hasSize(1);
+    assertThat(errors(closedMondays)).hasSize(1);
 
     Instant at = Instant.parse("2026-01-05T12:00:00Z");
     CalendarApi.Hours once =
@@ -137,7 +141,7 @@ class WorkCalendarTest {
   @Test
   void openDay_winsOverHolidayAndWeek() {
     WorkCalendar calendar =
-        Calendars.of(
+        SampleCalendars.of(
             new CalendarApi.Hours(
                 "UTC",
                 Map.of("THU", List.of("09:00-17:00"), "FRI", List.of("09:00-17:00")),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkingTimeTest {
   /** Monday 2026-01-05 to Friday, 09:00 to 17:00 UTC. */
-  private static final WorkCalendar OFFICE = Calendars.weekdays("UTC", "09:00-17:00");
+  private static final WorkCalendar OFFICE = SampleCalendars.weekdays("UTC", "09:00-17:00");
 
   private static Instant due(WorkCalendar calendar, String start, String target, Pause... pauses) {
     return WorkingTime.dueAt(
@@ -60,7 +60,7 @@ class WorkingTimeTest {
 
   @Test
   void hoursToMidnightAndFromMidnight_areOneStretch() {
-    WorkCalendar night = Calendars.daily("UTC", "00:00-06:00", "22:00-24:00");
+    WorkCalendar night = SampleCalendars.daily("UTC", "00:00-06:00", "22:00-24:00");
     assertThat(due(night, "2026-01-05T22:00:00Z", "PT8H")).isEqualTo("2026-01-06T06:00:00Z");
     assertThat(
             WorkingTime.explain(
@@ -204,7 +204,7 @@ class WorkingTimeTest {
   @Test
   void segments_tellEveryStretchAndItsReason() {
     WorkCalendar calendar =
-        Calendars.of(
+        SampleCalendars.of(
             new CalendarApi.Hours(
                 "Europe/Berlin",
                 Map.of("MON", List.of("08:00-12:00", "13:00-18:00"), "SAT", List.of("08:00-09:00")),
@@ -252,7 +252,7 @@ class WorkingTimeTest {
   void targetBeyondTheYearsOfACalendar_isRefusedNotSearchedForEver() {
     Instant start = at("2026-01-05T09:00:00Z");
     WorkCalendar once =
-        Calendars.of(
+        SampleCalendars.of(
             new CalendarApi.Hours(
                 "UTC", Map.of(), List.of(), Map.of("2026-02-01", List.of("10:00-11:00"))));
     assertThat(due(once, "2026-01-05T09:00:00Z", "PT1H")).isEqualTo("2026-02-01T11:00:00Z");
@@ -282,10 +282,10 @@ class WorkingTimeTest {
   @Test
   void farTargets_skipWholeWeeksButNoHoliday() {
     WorkCalendar calendar =
-        Calendars.of(
+        SampleCalendars.of(
             new CalendarApi.Hours(
                 "Europe/Berlin",
-                Calendars.hours("", "MON TUE WED THU FRI", "09:00-17:00").weekly(),
+                SampleCalendars.hours("", "MON TUE WED THU FRI", "09:00-17:00").weekly(),
                 List.of("2026-12-23", "--12-25", "--02-29"),
                 Map.of()));
     Duration year =

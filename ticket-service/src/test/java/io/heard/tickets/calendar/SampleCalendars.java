@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Calendars for tests. */
-final class Calendars {
+/** SampleCalendars for tests. */
+final class SampleCalendars {
   static final Instant AT = Instant.parse("2026-01-05T00:00:00Z");
 
   static WorkCalendar of(CalendarApi.Hours hours) {
@@ -29,5 +29,5 @@ final class Calendars {
     return new CalendarApi.Hours(zone, weekly, List.of(), Map.of());
   }
 
-  private Calendars() {}
+  private SampleCalendars() {}
 }

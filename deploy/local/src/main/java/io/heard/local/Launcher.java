@@ -56,7 +56,7 @@ public final class Launcher implements AutoCloseable {
       return new Launcher(
           lock,
           MailReceiver.start(settings, new MailFolder(settings, clock)),
-          new Supervisor(settings, console),
+          new Supervisor(settings, console, Supervisor.STOP_PATIENCE),
           List.of(new PostgresServer(settings, secrets), new KafkaServer(settings)),
           services);
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -29,6 +29,8 @@ import java.util.Set;
 public final class Status {
   private static final String ROW = "%-22s %-11s %8s %6s %10s %9s %9s  %s%n";
 
+  private static final int MAX_REASON = 400;
+
   private Status() {}
 
   public static int run(Settings settings, Arguments arguments, Clock clock) throws IOException {
@@ -48,7 +50,7 @@ public final class Status {
         supervised
             ? "data " + settings.data() + ", mail at port " + state.get().ports().get(Endpoint.SMTP)
             : "The launcher is not running: nobody restarts what dies. Start it with ./run");
-    return lines.stream().allMatch(Line::ready) ? 0 : 1;
+    return supervised && lines.stream().allMatch(Line::ready) ? 0 : 1;
   }
 
   private record Line(
@@ -111,7 +113,7 @@ public final class Status {
           line.pid().flatMap(pid -> uptime(pid, now)).orElse("-"),
           mib(line.kib()),
           line.restarts(),
-          line.whyNotReady().map(reason -> "no: " + reason).orElse("yes"));
+          line.whyNotReady().map(Status::no).orElse("yes"));
     }
     long total = lines.stream().mapToLong(Line::kib).sum();
     System.out.printf(ROW, "all five", "", "", "", "", mib(total), "", "");
@@ -126,6 +128,11 @@ public final class Status {
                 up.toHours() > 0
                     ? up.toHours() + "h" + up.toMinutesPart() + "m"
                     : up.toMinutes() + "m" + Math.max(0, up.toSecondsPart()) + "s");
+  }
+
+  private static String no(String reason) {
+    return "no: "
+        + (reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + " …");
   }
 
   private static String mib(long kib) {

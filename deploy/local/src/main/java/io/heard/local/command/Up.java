@@ -10,13 +10,14 @@ import io.heard.local.preflight.DiskCheck;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./run up}: start, print how to use it, supervise until told to stop. */
 public final class Up {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final long DISK_CHECK_SECONDS = 30;
+  private static final long DISK_CHECK_SECONDS = 5;
 
   private Up() {}
 
@@ -45,11 +46,17 @@ public final class Up {
     return 0;
   }
 
+  /** Says once that the disk fills up, and again when it does so again. */
   private static void supervise(Settings settings, Console console, StopSignal stop)
       throws IOException, InterruptedException {
     DiskCheck disk = DiskCheck.of(settings.data());
+    boolean said = false;
     while (!stop.latch().await(DISK_CHECK_SECONDS, TimeUnit.SECONDS)) {
-      disk.tooLittle().ifPresent(console::event);
+      Optional<String> complaint = disk.tooLittle();
+      if (complaint.isPresent() && !said) {
+        console.event(complaint.get());
+      }
+      said = complaint.isPresent();
     }
   }
 }

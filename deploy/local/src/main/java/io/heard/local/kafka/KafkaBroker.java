@@ -57,6 +57,9 @@ public final class KafkaBroker {
     properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
     properties.setProperty("share.coordinator.state.topic.min.isr", "1");
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
+    // After kill -9 the controller refuses the broker until its former session has run out.
+    properties.setProperty("broker.session.timeout.ms", "3000");
+    properties.setProperty("broker.heartbeat.interval.ms", "500");
     // There is no replica to survive a power cut: let no more than a second be lost with it.
     properties.setProperty("log.flush.interval.ms", "1000");
     // The default of 128 MB is taken from the heap at once.

@@ -58,6 +58,11 @@ public final class MailReceiver implements AutoCloseable {
     return keeper;
   }
 
+  /** How many mails are held beside their files. */
+  int inMemory() {
+    return server.getReceivedMessages().length;
+  }
+
   @Override
   public void close() {
     server.stop();

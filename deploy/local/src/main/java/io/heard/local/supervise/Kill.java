@@ -12,6 +12,9 @@ public final class Kill {
 
   /** Sends the signal; a process that has just ended is no error. */
   public static void signal(long pid, String signal) throws IOException, InterruptedException {
+    if (pid <= 1) {
+      throw new IllegalArgumentException("Not the pid of one process: " + pid);
+    }
     Process kill =
         new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

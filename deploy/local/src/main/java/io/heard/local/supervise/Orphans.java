@@ -44,10 +44,8 @@ public final class Orphans {
     List<ProcFs.Running> database = found.stream().filter(this::isPostgres).toList();
     List<ProcFs.Running> others = found.stream().filter(one -> !isPostgres(one)).toList();
     console.event(
-        "A launcher was killed and left "
-            + found.size()
-            + " processes behind (pids "
-            + String.join(", ", found.stream().map(one -> Long.toString(one.pid())).toList())
+        "A launcher was killed and left processes behind (pids "
+            + String.join(", ", heads(found).stream().map(one -> Long.toString(one.pid())).toList())
             + "); stopping them first");
     stop(others, others, "TERM");
     stop(heads(database), database, "INT");

@@ -12,17 +12,21 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps programs running until they are stopped: whatever dies is started again. */
 public final class Supervisor {
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+  /** How long a program may take to finish before it is killed. */
+  public static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final Settings settings;
   private final Console console;
+  private final Duration stopPatience;
   private final PidFiles pids;
   private final List<SupervisedProcess> all = new CopyOnWriteArrayList<>();
 
-  public Supervisor(Settings settings, Console console) {
+  public Supervisor(Settings settings, Console console, Duration stopPatience) {
     this.settings = settings;
     this.console = console;
+    this.stopPatience = stopPatience;
     this.pids = new PidFiles(settings.pids());
   }
 
@@ -71,7 +75,7 @@ public final class Supervisor {
       process.requestStop();
     }
     for (SupervisedProcess process : chosen) {
-      process.awaitStop(STOP_PATIENCE);
+      process.awaitStop(stopPatience);
     }
   }
 

@@ -1,0 +1,66 @@
+package io.heard.local.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heard.local.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OrphansTest {
+  @TempDir Path data;
+  private final List<Process> started = new ArrayList<>();
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+  @AfterEach
+  void endAll() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void stopsWhatCarriesThisDataDirectoryAndNothingElse() throws Exception {
+    Process ours = start(Orphans.marker(data));
+    Process ofAnotherDirectory = start(Orphans.marker(data.resolve("other")));
+    // A pid file that is left over and whose pid now belongs to a stranger.
+    Process stranger = start("stranger");
+    new PidFiles(data.resolve("pids")).write("kafka", stranger.pid());
+
+    new Orphans(data).stop(console());
+
+    assertThat(ours.isAlive()).isFalse();
+    assertThat(ofAnotherDirectory.isAlive()).isTrue();
+    assertThat(stranger.isAlive()).isTrue();
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains(Long.toString(ours.pid()));
+  }
+
+  @Test
+  void saysNothingIfThereIsNothing() throws Exception {
+    new Orphans(data).stop(console());
+
+    assertThat(printed.size()).isZero();
+  }
+
+  private Console console() {
+    return new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC());
+  }
+
+  private Process start(String argument) throws IOException {
+    Process process =
+        new ProcessBuilder("sh", "-c", "while :; do sleep 0.05; done", "sh", argument).start();
+    started.add(process);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> ProcFs.arguments(process.pid()).contains(argument));
+    return process;
+  }
+}

@@ -29,7 +29,7 @@ public final class Preflight {
     }
     if (!Files.isWritable(data)) {
       throw new Complaint(
-          "The data directory %s belongs to somebody else: user %s may not write to it. Choose another with --data DIR."
+          "User %2$s may not write to the data directory %1$s. Choose another with --data DIR."
               .formatted(data, System.getProperty("user.name")));
     }
   }

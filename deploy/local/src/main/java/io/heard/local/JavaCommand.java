@@ -1,6 +1,5 @@
 package io.heard.local;
 
-import io.heard.local.supervise.Orphans;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,6 @@ import io.heard.local.preflight.Preflight;
 import io.heard.local.services.Service;
 import io.heard.local.supervise.DataLock;
 import io.heard.local.supervise.ManagedProcess;
-import io.heard.local.supervise.Orphans;
 import io.heard.local.supervise.Supervisor;
 import io.heard.local.token.SigningKey;
 import java.io.IOException;

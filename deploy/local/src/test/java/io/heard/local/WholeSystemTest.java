@@ -3,7 +3,6 @@ package io.heard.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heard.local.postgres.PostgresServer;
-import io.heard.local.supervise.Orphans;
 import io.heard.local.supervise.ProcFs;
 import java.io.IOException;
 import java.net.URI;

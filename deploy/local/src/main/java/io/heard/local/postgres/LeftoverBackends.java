@@ -17,18 +17,18 @@ final class LeftoverBackends {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
-  private final Path programs;
+  private final PostgresProcesses processes;
   private final Path clusterDirectory;
 
-  LeftoverBackends(Path programs, Path clusterDirectory) {
-    this.programs = programs;
+  LeftoverBackends(PostgresProcesses processes, Path clusterDirectory) {
+    this.processes = processes;
     this.clusterDirectory = clusterDirectory;
   }
 
   /** To be called by the owner of the data directory's lock while no postmaster runs. */
   void clear() throws IOException, InterruptedException {
     List<Long> backends =
-        ProcFs.all().stream().map(ProcFs.Running::pid).filter(this::isBackend).toList();
+        ProcFs.all().stream().filter(processes::contains).map(ProcFs.Running::pid).toList();
     if (!Kill.awaitEnd(backends, PATIENCE)) {
       for (long pid : backends) {
         Kill.signal(pid, "KILL");
@@ -41,10 +41,6 @@ final class LeftoverBackends {
     if (Files.exists(pidFile) && ProcFs.alive(namedIn(pidFile))) {
       Files.delete(pidFile);
     }
-  }
-
-  private boolean isBackend(long pid) {
-    return ProcFs.executable(pid).filter(exe -> exe.startsWith(programs)).isPresent();
   }
 
   private static long namedIn(Path pidFile) throws IOException {

@@ -42,7 +42,7 @@ final class PostgresCluster {
     if (Files.isDirectory(directory)) {
       return;
     }
-    Path draft = directory.resolveSibling(directory.getFileName() + ".new");
+    Path draft = draft(directory);
     PrivateFiles.deleteTree(draft);
     Path password = directory.resolveSibling("password.new");
     PrivateFiles.replace(password, adminPassword.getBytes(StandardCharsets.UTF_8));
@@ -52,6 +52,11 @@ final class PostgresCluster {
       Files.delete(password);
     }
     Files.move(draft, directory, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Where it is made before it is moved to its place. */
+  static Path draft(Path directory) {
+    return directory.resolveSibling(directory.getFileName() + ".new");
   }
 
   private void initdb(Path target, Path password, Path log)

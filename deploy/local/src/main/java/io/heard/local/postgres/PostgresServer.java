@@ -52,7 +52,7 @@ public final class PostgresServer implements ManagedProcess {
     this.clusterDirectory = directory.resolve("data");
     this.binaries = new PostgresBinaries(directory);
     this.databases = new Databases(port(), secrets);
-    this.leftovers = new LeftoverBackends(directory, clusterDirectory);
+    this.leftovers = new LeftoverBackends(new PostgresProcesses(settings.data()), clusterDirectory);
   }
 
   /** What would keep it from starting, said before anything is started. */

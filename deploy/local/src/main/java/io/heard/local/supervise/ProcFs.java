@@ -46,8 +46,16 @@ public final class ProcFs {
 
   /** The file the process executes. */
   public static Optional<Path> executable(long pid) {
+    return link(PROC.resolve(pid + "/exe"));
+  }
+
+  public static Optional<Path> workingDirectory(long pid) {
+    return link(PROC.resolve(pid + "/cwd"));
+  }
+
+  private static Optional<Path> link(Path file) {
     try {
-      return Optional.of(Files.readSymbolicLink(PROC.resolve(pid + "/exe")));
+      return Optional.of(Files.readSymbolicLink(file));
     } catch (IOException e) {
       return Optional.empty();
     }

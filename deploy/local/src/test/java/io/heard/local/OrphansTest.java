@@ -1,9 +1,10 @@
-package io.heard.local.supervise;
+package io.heard.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.heard.local.Console;
+import io.heard.local.supervise.PidFiles;
+import io.heard.local.supervise.ProcFs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

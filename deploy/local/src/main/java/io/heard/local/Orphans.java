@@ -1,6 +1,8 @@
-package io.heard.local.supervise;
+package io.heard.local;
 
-import io.heard.local.Console;
+import io.heard.local.postgres.PostgresProcesses;
+import io.heard.local.supervise.Kill;
+import io.heard.local.supervise.ProcFs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +18,11 @@ public final class Orphans {
   private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
   private final Path data;
+  private final PostgresProcesses postgres;
 
   public Orphans(Path data) {
     this.data = data;
+    this.postgres = new PostgresProcesses(data);
   }
 
   /** The Java option every Java program of this data directory is started with. */
@@ -26,9 +30,9 @@ public final class Orphans {
     return "-Dheard.data=" + data;
   }
 
-  /** Whether this process belongs to this data directory: Java by marker, PostgreSQL by program. */
+  /** Whether this process belongs to this data directory: by marker or by cluster. */
   public boolean isOurs(ProcFs.Running process) {
-    return process.arguments().contains(marker(data)) || isPostgres(process);
+    return process.arguments().contains(marker(data)) || postgres.contains(process);
   }
 
   public List<ProcFs.Running> find() {
@@ -41,19 +45,14 @@ public final class Orphans {
     if (found.isEmpty()) {
       return;
     }
-    List<ProcFs.Running> database = found.stream().filter(this::isPostgres).toList();
-    List<ProcFs.Running> others = found.stream().filter(one -> !isPostgres(one)).toList();
+    List<ProcFs.Running> database = found.stream().filter(postgres::contains).toList();
+    List<ProcFs.Running> others = found.stream().filter(one -> !postgres.contains(one)).toList();
     console.event(
         "A launcher was killed and left processes behind (pids "
             + String.join(", ", heads(found).stream().map(one -> Long.toString(one.pid())).toList())
             + "); stopping them first");
     stop(others, others, "TERM");
     stop(heads(database), database, "INT");
-  }
-
-  private boolean isPostgres(ProcFs.Running process) {
-    Path programs = data.resolve("postgres");
-    return ProcFs.executable(process.pid()).filter(exe -> exe.startsWith(programs)).isPresent();
   }
 
   /** Those not started by another of them: the postmaster, who alone may be told to stop. */

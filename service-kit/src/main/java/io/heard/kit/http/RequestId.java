@@ -3,22 +3,24 @@ package io.heard.kit.http;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.time.Uuid7;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerResponseContext;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
-import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
- * {@code X-Request-Id}: taken over from the caller or made, kept in the log context and the ledger,
- * and given back. Also the first guard: a NUL character in the address is refused here, because
- * PostgreSQL would refuse it later and less kindly.
+ * {@code X-Request-Id}: taken over from the caller or made, kept in the log context, the ledger and
+ * the events, and given back with every answer, whoever gives it. Also the first guard: a NUL
+ * character in the address is refused here, because PostgreSQL would refuse it later and less
+ * kindly.
  */
 @ApplicationScoped
 public class RequestId {
@@ -26,6 +28,7 @@ public class RequestId {
   public static final String HEADER = "X-Request-Id";
   private static final String MDC_KEY = "requestId";
   private static final Pattern ACCEPTABLE = Pattern.compile("[\\x21-\\x7E]{1,128}");
+  private static final int BEFORE_EVERYTHING = 10_000;
 
   @Inject Clock clock;
 
@@ -34,15 +37,37 @@ public class RequestId {
     return (String) MDC.get(MDC_KEY);
   }
 
-  @ServerRequestFilter(preMatching = true)
-  void begin(ContainerRequestContext request) {
-    String given = request.getHeaderString(HEADER);
+  /** Makes the id of an earlier request current, for work that it caused, until closed. */
+  public static Carried carry(String id) {
+    if (id != null) {
+      MDC.put(MDC_KEY, id);
+    }
+    return () -> MDC.remove(MDC_KEY);
+  }
+
+  /** A request id lent to the present thread. */
+  public interface Carried extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  void install(@Observes Filters filters) {
+    filters.register(this::begin, BEFORE_EVERYTHING);
+  }
+
+  private void begin(RoutingContext exchange) {
+    String given = exchange.request().getHeader(HEADER);
     String id =
         given != null && ACCEPTABLE.matcher(given).matches()
             ? given
             : Uuid7.at(clock.instant()).toString();
-    request.setProperty(MDC_KEY, id);
     MDC.put(MDC_KEY, id);
+    exchange.response().putHeader(HEADER, id);
+    exchange.next();
+  }
+
+  @ServerRequestFilter(preMatching = true)
+  void refuseNul(ContainerRequestContext request) {
     for (Map.Entry<String, List<String>> parameter :
         request.getUriInfo().getQueryParameters().entrySet()) {
       for (String value : parameter.getValue()) {
@@ -55,14 +80,5 @@ public class RequestId {
     if (request.getUriInfo().getPath().indexOf('\0') >= 0) {
       throw Problem.notFound("The address");
     }
-  }
-
-  @ServerResponseFilter
-  void end(ContainerRequestContext request, ContainerResponseContext response) {
-    Object id = request.getProperty(MDC_KEY);
-    if (id != null) {
-      response.getHeaders().putSingle(HEADER, id);
-    }
-    MDC.remove(MDC_KEY);
   }
 }

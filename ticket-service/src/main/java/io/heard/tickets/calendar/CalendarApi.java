@@ -1,10 +1,19 @@
 package io.heard.tickets.calendar;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What crosses the wire about calendars. */
 public final class CalendarApi {
+  private static final List<String> WEEKDAYS =
+      List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
 
   /**
    * The hours of a calendar.
@@ -16,11 +25,87 @@ public final class CalendarApi {
    * @param openDays date to the intervals of that date; wins over weekly hours and holidays, an
    *     empty list closes the day
    */
+  @Schema(name = "CalendarHours")
   public record Hours(
+      @Schema(description = "IANA time zone, required", examples = "Europe/Berlin") String timeZone,
+      @Schema(
+              description =
+                  "Weekday MON … SUN to intervals HH:MM-HH:MM, the end up to 24:00; missing ="
+                      + " closed",
+              examples = "{\"MON\": [\"08:00-12:00\", \"13:00-18:00\"]}")
+          Map<String, List<String>> weekly,
+      @Schema(
+              description = "Closed days: dates, or yearly as --MM-DD",
+              examples = "[\"2016-11-01\", \"--12-25\"]")
+          List<String> holidays,
+      @Schema(
+              description =
+                  "Date to the intervals of that date; wins over weekly hours and holidays, []"
+                      + " closes the day",
+              examples = "{\"2016-12-24\": [\"08:00-12:00\"]}")
+          Map<String, List<String>> openDays) {}
+
+  /**
+   * A calendar as it is sent and kept.
+   *
+   * @param name 1 to 100 letters, digits, spaces, {@code . _ -}; cannot be changed later
+   * @param timeZone see {@link Hours}
+   * @param weekly see {@link Hours}
+   * @param holidays see {@link Hours}
+   * @param openDays see {@link Hours}
+   */
+  @Schema(name = "Calendar")
+  public record Definition(
+      @Schema(
+              description = "1 to 100 letters, digits, spaces, . _ -; cannot be changed later",
+              examples = "office")
+          String name,
       String timeZone,
       Map<String, List<String>> weekly,
       List<String> holidays,
-      Map<String, List<String>> openDays) {}
+      Map<String, List<String>> openDays) {
+
+    /** Absent parts are empty ones; days come in their natural order, whatever order they had. */
+    public Definition {
+      weekly = weekly == null ? Map.of() : inOrder(weekly);
+      holidays = holidays == null ? List.of() : Collections.unmodifiableList(holidays);
+      openDays = openDays == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(openDays));
+    }
+
+    private static Map<String, List<String>> inOrder(Map<String, List<String>> weekly) {
+      Map<String, List<String>> week = new LinkedHashMap<>();
+      WEEKDAYS.stream().filter(weekly::containsKey).forEach(d -> week.put(d, weekly.get(d)));
+      weekly.forEach(week::putIfAbsent);
+      return Collections.unmodifiableMap(week);
+    }
+
+    @JsonIgnore
+    Hours hours() {
+      return new Hours(timeZone, weekly, holidays, openDays);
+    }
+  }
+
+  /**
+   * A version of a calendar.
+   *
+   * @param id stays the same over all versions
+   * @param version from 1, contiguous
+   * @param builtIn whether it came with Heard and cannot be changed
+   * @param changedAt when this version was made
+   * @param changedBy by whom
+   */
+  @Schema(name = "CalendarVersion")
+  public record View(
+      UUID id,
+      String name,
+      int version,
+      boolean builtIn,
+      String timeZone,
+      Map<String, List<String>> weekly,
+      List<String> holidays,
+      Map<String, List<String>> openDays,
+      Instant changedAt,
+      String changedBy) {}
 
   private CalendarApi() {}
 }

@@ -6,6 +6,7 @@ import io.heard.tickets.calendar.WorkingTime;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,9 +46,10 @@ public record ClockTerms(
     return WorkingTime.dueAt(counting(start, pauses), start, target, pauses);
   }
 
-  /** When the clock warns; empty while a pause without end holds it. */
+  /** When the clock warns, in whole microseconds; empty while a pause without end holds it. */
   public Optional<Instant> warnAt(Instant start, List<Pause> pauses) {
-    return WorkingTime.warnAt(counting(start, pauses), start, target, warnShare, pauses);
+    return WorkingTime.warnAt(counting(start, pauses), start, target, warnShare, pauses)
+        .map(at -> at.truncatedTo(ChronoUnit.MICROS));
   }
 
   /** Working time used up by now. */

@@ -2,7 +2,10 @@ package io.heard.tickets.policy;
 
 import io.heard.tickets.clock.ClockKind;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +21,10 @@ import java.util.UUID;
  */
 public record SlaTerms(
     UUID policyId, int policyVersion, String policyName, Map<ClockKind, ClockTerms> clocks) {
+
+  /** The kinds of clock that follow a policy; the others are due at a date of their own. */
+  public static final Set<ClockKind> KINDS =
+      Collections.unmodifiableSet(EnumSet.range(ClockKind.ACKNOWLEDGE, ClockKind.CUSTOMER_WAIT));
 
   /**
    * The terms of a clock.

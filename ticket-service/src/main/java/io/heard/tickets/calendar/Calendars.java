@@ -1,0 +1,68 @@
+package io.heard.tickets.calendar;
+
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stored calendars. */
+@ApplicationScoped
+public class Calendars extends ConfigurationStore<CalendarApi.Definition> {
+
+  Calendars() {
+    super(CalendarApi.Definition.class, "A calendar", "calendar", "name");
+  }
+
+  /** The working time of a stored definition. */
+  public static WorkCalendar workCalendar(CalendarApi.Definition stored) {
+    return stored.name().equals(WorkCalendar.ALWAYS_NAME)
+        ? WorkCalendar.ALWAYS
+        : WorkCalendar.ofStored(stored.hours());
+  }
+
+  @Override
+  protected String name(CalendarApi.Definition definition) {
+    return definition.name();
+  }
+
+  @Override
+  protected Object sortKey(CalendarApi.Definition definition) {
+    return definition.name();
+  }
+
+  @Override
+  protected Object sortKey(Cursor cursor) {
+    return cursor.text(0);
+  }
+
+  @Override
+  protected List<FieldError> check(
+      CalendarApi.Definition definition, Versioned<CalendarApi.Definition> before) {
+    if (before != null && before.builtIn()) {
+      throw Problem.conflict(
+          "built-in",
+          "The calendar " + before.definition().name() + " is built in and cannot be changed.");
+    }
+    List<FieldError> errors = new ArrayList<>();
+    Names.check(definition.name(), errors);
+    if (before != null
+        && errors.isEmpty()
+        && !definition.name().equals(before.definition().name())) {
+      errors.add(
+          new FieldError(
+              "/name",
+              "fixed",
+              "cannot be changed, because policies refer to it: it is \""
+                  + before.definition().name()
+                  + '"'));
+    }
+    try {
+      WorkCalendar.of(definition.hours(), now());
+    } catch (InvalidCalendarException invalid) {
+      errors.addAll(invalid.errors());
+    }
+    return errors;
+  }
+}

@@ -55,7 +55,10 @@ public class ContactPoints {
     PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
     try {
       PhoneNumber number = numbers.parse(raw, defaultRegion);
-      boolean possible = !number.hasExtension() && numbers.isPossibleNumber(number);
+      boolean possible =
+          !number.hasExtension()
+              && numbers.isPossibleNumberWithReason(number)
+                  == PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
       return possible
           ? Optional.of(numbers.format(number, PhoneNumberUtil.PhoneNumberFormat.E164))
           : Optional.empty();

@@ -38,6 +38,11 @@ public abstract class Aggregate {
     return id;
   }
 
+  /** Hash of the last written entry, null before the first. */
+  public byte[] headHash() {
+    return headHash == null ? null : headHash.clone();
+  }
+
   /** Sequence of the last entry, the unwritten ones included. */
   public int version() {
     return version + changes.size();

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,16 +83,13 @@ public class Ledger {
           3, array(connection, "text", entries.stream().map(LedgerEntry::type).toArray()));
       insert.setArray(
           4,
-          array(
-              connection,
-              "timestamptz",
-              entries.stream().map(e -> Timestamp.from(e.at())).toArray()));
+          array(connection, "timestamptz", entries.stream().map(e -> e.at().toString()).toArray()));
       insert.setArray(
           5,
           array(
               connection,
               "timestamptz",
-              entries.stream().map(e -> Timestamp.from(e.recordedAt())).toArray()));
+              entries.stream().map(e -> e.recordedAt().toString()).toArray()));
       insert.setArray(
           6, array(connection, "text", entries.stream().map(LedgerEntry::actor).toArray()));
       insert.setArray(
@@ -215,13 +211,15 @@ public class Ledger {
   /**
    * Recomputes the whole chain of an aggregate.
    *
-   * @param head hash of the last entry as the aggregate knows it; a chain cut off at its end is
-   *     found out by it
+   * @param head hash of the last entry as the aggregate knew it when it was read; a chain cut off
+   *     at its end is found out by it, and entries written since are no finding
    */
   public LedgerVerdict verify(UUID aggregateId, byte[] head) {
     List<String> findings = new ArrayList<>();
     String previous = LedgerEntry.GENESIS;
     int sequence = 0;
+    String expected = head == null ? null : HexFormat.of().formatHex(head);
+    boolean headFound = head == null;
     for (List<LedgerEntry> page = read(aggregateId, 0, 500);
         !page.isEmpty();
         page = read(aggregateId, sequence, 500)) {
@@ -236,11 +234,12 @@ public class Ledger {
           findings.add("entry " + entry.sequence() + " was changed");
         }
         previous = entry.hash();
+        headFound |= entry.hash().equals(expected);
         sequence = entry.sequence();
       }
     }
-    if (head != null && !previous.equals(HexFormat.of().formatHex(head))) {
-      findings.add("the chain does not end where the aggregate says");
+    if (!headFound) {
+      findings.add("the chain does not lead to the entry the aggregate ends with");
     }
     return new LedgerVerdict(sequence, findings);
   }

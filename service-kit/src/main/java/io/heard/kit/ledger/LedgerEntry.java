@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.UUID;
 
@@ -55,22 +56,25 @@ public record LedgerEntry(
       String data,
       String salt,
       String previousHash) {
+    // no finer than the database keeps it, or the hash would not match what is read back
+    Instant happened = at.truncatedTo(ChronoUnit.MICROS);
+    Instant recorded = recordedAt.truncatedTo(ChronoUnit.MICROS);
     String hash =
         hash(
             previousHash,
             aggregateId,
             sequence,
             type,
-            at,
-            recordedAt,
+            happened,
+            recorded,
             origin.actor(),
             digest(salt, data));
     return new LedgerEntry(
         aggregateId,
         sequence,
         type,
-        at,
-        recordedAt,
+        happened,
+        recorded,
         origin.actor(),
         origin.requestId(),
         origin.traceParent(),

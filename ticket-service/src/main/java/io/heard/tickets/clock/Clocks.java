@@ -1,0 +1,306 @@
+package io.heard.tickets.clock;
+
+import io.heard.tickets.policy.ClockTerms;
+import io.heard.tickets.policy.SlaPolicies;
+import io.heard.tickets.policy.SlaTerms;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * All clocks of one ticket and the rules which of them run when (DESIGN §5). The ticket tells what
+ * happened; this decides what it means for the clocks and notes it as {@link ClockEvent}s. A clock
+ * that had run out before a deed is announced as breached first, whether or not the sweep has come
+ * by: a breach can be late, but never lost.
+ */
+public final class Clocks {
+
+  private final UUID ticketId;
+  private final List<TicketClock> clocks;
+  private final SlaPolicies policies;
+  private final List<ClockEvent> events = new ArrayList<>();
+  private final List<TicketClock> started = new ArrayList<>();
+
+  public Clocks(UUID ticketId, List<TicketClock> clocks, SlaPolicies policies) {
+    this.ticketId = ticketId;
+    this.clocks = clocks;
+    this.policies = policies;
+  }
+
+  /**
+   * The three clocks every demand begins with; the {@code logged} entry carries them, so they make
+   * no events of their own.
+   */
+  public List<ClockEvent.Snapshot> begin(Instant loggedAt, SlaTerms terms) {
+    for (ClockKind kind :
+        List.of(ClockKind.ACKNOWLEDGE, ClockKind.FIRST_FEEDBACK, ClockKind.RESOLUTION)) {
+      clocks.add(TicketClock.ofTarget(ticketId, kind, 1, loggedAt, terms.of(kind)));
+    }
+    return clocks.stream().map(ClockEvent.Snapshot::of).toList();
+  }
+
+  /** A person has accepted the demand. */
+  public void acknowledged(Instant at) {
+    meet(ClockKind.ACKNOWLEDGE, at);
+  }
+
+  /**
+   * The customer was told something at {@code at}. That answers everything they had asked before;
+   * while the ticket is open, the next sign of life is owed from then on.
+   */
+  public void fedBack(Instant at, boolean open, SlaTerms terms, Instant now) {
+    meet(ClockKind.FIRST_FEEDBACK, at);
+    Optional<TicketClock> next = current(ClockKind.NEXT_FEEDBACK);
+    boolean answersAnEarlierOne = next.isPresent() && at.isBefore(next.get().startedAt());
+    if (answersAnEarlierOne) {
+      return;
+    }
+    meet(ClockKind.NEXT_FEEDBACK, at);
+    if (open) {
+      start(ClockKind.NEXT_FEEDBACK, at, null, terms, now);
+    }
+  }
+
+  /** The customer came back; later contacts do not move a clock that runs already. */
+  public void contacted(Instant at, SlaTerms terms, Instant now) {
+    if (current(ClockKind.NEXT_FEEDBACK).filter(TicketClock::live).isEmpty()) {
+      start(ClockKind.NEXT_FEEDBACK, at, null, terms, now);
+    }
+  }
+
+  /**
+   * Waiting for the customer; {@code until} is when waiting has to end, null for the policy's time.
+   */
+  public void waitingForCustomer(Instant at, Instant until, SlaTerms terms) {
+    pauseResolution(at);
+    start(ClockKind.CUSTOMER_WAIT, at, until, terms, at);
+  }
+
+  /**
+   * Waiting for somebody else than the customer. That counts, unless the policy says otherwise;
+   * with a date, or when nothing else would end the waiting, a clock does.
+   */
+  public void waitingForOthers(Instant at, Instant until, SlaTerms terms) {
+    boolean held =
+        current(ClockKind.RESOLUTION)
+            .map(this::termsOf)
+            .map(ClockTerms::pauseWhileWaitingForOthers)
+            .orElse(false);
+    if (held) {
+      pauseResolution(at);
+    }
+    if (held || until != null) {
+      start(ClockKind.CUSTOMER_WAIT, at, until, terms, at);
+    }
+  }
+
+  /** The work goes on. */
+  public void resumed(Instant at) {
+    meet(ClockKind.CUSTOMER_WAIT, at);
+    current(ClockKind.RESOLUTION)
+        .ifPresent(
+            clock -> {
+              if (clock.resume(at, termsOf(clock))) {
+                note("clock-set", at, clock, null);
+              }
+            });
+  }
+
+  /** The work is done; what remains is to hear it from the customer, and that has its own clock. */
+  public void resolved(Instant at, SlaTerms terms) {
+    meet(ClockKind.CUSTOMER_WAIT, at);
+    meet(ClockKind.RESOLUTION, at);
+    current(ClockKind.RESOLUTION).ifPresent(TicketClock::holdWhileStopped);
+    start(ClockKind.CUSTOMER_WAIT, at, null, terms, at);
+  }
+
+  /** The customer has the last word, or kept silent for the record. */
+  public void closed(Instant at) {
+    meet(ClockKind.CUSTOMER_WAIT, at);
+    cancel(ClockKind.NEXT_FEEDBACK, at);
+  }
+
+  /** It will not be done, and the customer was told so. */
+  public void declined(Instant at) {
+    acknowledged(at);
+    for (ClockKind kind :
+        List.of(ClockKind.NEXT_FEEDBACK, ClockKind.CUSTOMER_WAIT, ClockKind.RESOLUTION)) {
+      cancel(kind, at);
+    }
+    current(ClockKind.RESOLUTION).ifPresent(TicketClock::holdWhileStopped);
+  }
+
+  /** It lives on in another ticket. */
+  public void merged(Instant at) {
+    clocks.stream()
+        .filter(TicketClock::live)
+        .map(TicketClock::kind)
+        .distinct()
+        .toList()
+        .forEach(kind -> cancel(kind, at));
+  }
+
+  /** The work resumes with what was left of its time, and the customer is owed a sign of life. */
+  public void reopened(Instant at, SlaTerms terms) {
+    meet(ClockKind.CUSTOMER_WAIT, at);
+    current(ClockKind.RESOLUTION)
+        .ifPresent(
+            clock -> {
+              if (clock.reopen(at, termsOf(clock))) {
+                note("clock-set", at, clock, null);
+              }
+            });
+    contacted(at, terms, at);
+  }
+
+  /**
+   * Other terms apply: every clock that measures a target takes them over from its original start.
+   */
+  public void termsChanged(SlaTerms terms, Instant now) {
+    for (TicketClock clock : clocks) {
+      if (!clock.live() || clock.target() == null) {
+        continue;
+      }
+      breachIfOut(clock, now);
+      Instant dueBefore = clock.dueAt();
+      clock.take(terms.of(clock.kind()));
+      if (!Objects.equals(dueBefore, clock.dueAt())) {
+        note("clock-set", now, clock, null);
+      }
+    }
+  }
+
+  /**
+   * Announces what has come up: breaches at their due time, warnings that no breach has overtaken.
+   */
+  public void sweep(Instant now) {
+    clocks.stream()
+        .filter(clock -> clock.nextAt() != null)
+        .sorted(Comparator.comparing(TicketClock::nextAt))
+        .forEach(
+            clock -> {
+              breachIfOut(clock, now);
+              if (clock.warns(now)) {
+                Instant at = clock.warnAt();
+                clock.warn(now);
+                note("clock-warned", at, clock, null);
+              }
+            });
+  }
+
+  /** What happened since the last call, in order. */
+  public List<ClockEvent> takeEvents() {
+    List<ClockEvent> taken = List.copyOf(events);
+    events.clear();
+    return taken;
+  }
+
+  /** The clocks that were started on this object and are not in the database yet. */
+  public List<TicketClock> started() {
+    return List.copyOf(started);
+  }
+
+  /** Every present clock. */
+  public List<TicketClock> all() {
+    return List.copyOf(clocks);
+  }
+
+  /** Earliest due time of what is owed, null when nothing has one. */
+  public Instant earliestDue() {
+    return clocks.stream()
+        .filter(TicketClock::live)
+        .map(TicketClock::dueAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** Whether something is owed that should have been done already. */
+  public boolean breached() {
+    return clocks.stream().anyMatch(clock -> clock.live() && clock.state() == ClockState.BREACHED);
+  }
+
+  /** As clients see them, in the order of their kinds. */
+  public List<ClockView> views(Instant now) {
+    return clocks.stream()
+        .sorted(Comparator.comparing(TicketClock::kind))
+        .map(clock -> ClockView.of(clock, now, termsOf(clock)))
+        .toList();
+  }
+
+  /** The present round of a kind. */
+  public Optional<TicketClock> current(ClockKind kind) {
+    return clocks.stream()
+        .filter(clock -> clock.kind() == kind)
+        .max(Comparator.comparing(TicketClock::round));
+  }
+
+  /** The terms a clock was computed with, null when it is due at a date. */
+  public ClockTerms termsOf(TicketClock clock) {
+    return clock.policyId() == null
+        ? null
+        : policies.byVersion(
+            clock.policyId(), clock.policyVersion(), clock.calendarVersion(), clock.kind());
+  }
+
+  private void start(ClockKind kind, Instant at, Instant dueAt, SlaTerms terms, Instant now) {
+    Optional<TicketClock> previous = current(kind);
+    previous.ifPresent(TicketClock::retire);
+    int round = previous.map(TicketClock::round).orElse(0) + 1;
+    TicketClock clock =
+        dueAt == null
+            ? TicketClock.ofTarget(ticketId, kind, round, at, terms.of(kind))
+            : TicketClock.ofDate(ticketId, kind, round, at, dueAt);
+    clocks.add(clock);
+    started.add(clock);
+    note("clock-set", now, clock, null);
+  }
+
+  private void pauseResolution(Instant at) {
+    current(ClockKind.RESOLUTION)
+        .ifPresent(
+            clock -> {
+              breachIfOut(clock, at);
+              if (clock.pause(at, termsOf(clock))) {
+                note("clock-set", at, clock, null);
+              }
+            });
+  }
+
+  private void meet(ClockKind kind, Instant at) {
+    current(kind)
+        .ifPresent(
+            clock -> {
+              breachIfOut(clock, at);
+              if (clock.meet(at)) {
+                note("clock-met", at, clock, clock.late());
+              }
+            });
+  }
+
+  private void cancel(ClockKind kind, Instant at) {
+    current(kind)
+        .ifPresent(
+            clock -> {
+              breachIfOut(clock, at);
+              if (clock.cancel(at)) {
+                note("clock-cancelled", at, clock, null);
+              }
+            });
+  }
+
+  private void breachIfOut(TicketClock clock, Instant at) {
+    if (clock.ranOut(at)) {
+      clock.breach();
+      note("clock-breached", clock.dueAt(), clock, null);
+    }
+  }
+
+  private void note(String what, Instant at, TicketClock clock, Boolean late) {
+    events.add(new ClockEvent(what, at, ClockEvent.Snapshot.of(clock), late));
+  }
+}

@@ -1,0 +1,360 @@
+package io.heard.tickets.clock;
+
+import io.heard.tickets.calendar.Pause;
+import io.heard.tickets.policy.ClockTerms;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One clock of a ticket in one round. It knows when it is due and what may become of it:
+ *
+ * <pre>
+ *            pause             due time passed
+ *   RUNNING ------> PAUSED    RUNNING ------> BREACHED (stays so; stoppedAt when the deed is done)
+ *   RUNNING <------ PAUSED    RUNNING, PAUSED --deed--> MET      RUNNING, PAUSED --not owed--> CANCELLED
+ *            resume           MET, CANCELLED --reopen--> RUNNING (RESOLUTION only, with what was left)
+ * </pre>
+ */
+@Entity
+@Table(name = "ticket_clock")
+@IdClass(ClockId.class)
+public class TicketClock {
+
+  @Id
+  @Column(name = "ticket_id", updatable = false)
+  private UUID ticketId;
+
+  @Id
+  @Enumerated(EnumType.STRING)
+  @Column(updatable = false)
+  private ClockKind kind;
+
+  @Id
+  @Column(updatable = false)
+  private int round;
+
+  @Column(name = "is_current")
+  private boolean current = true;
+
+  @Enumerated(EnumType.STRING)
+  private ClockState state = ClockState.RUNNING;
+
+  @Column(name = "started_at")
+  private Instant startedAt;
+
+  @Column(name = "target_nanos")
+  private Long targetNanos;
+
+  @Column(name = "due_at")
+  private Instant dueAt;
+
+  @Column(name = "warn_at")
+  private Instant warnAt;
+
+  @Column(name = "next_at")
+  private Instant nextAt;
+
+  @Column(name = "warned_at")
+  private Instant warnedAt;
+
+  @Column(name = "breached_at")
+  private Instant breachedAt;
+
+  @Column(name = "stopped_at")
+  private Instant stoppedAt;
+
+  @Convert(converter = PausesColumn.class)
+  private List<Pause> pauses = List.of();
+
+  @Column(name = "policy_id")
+  private UUID policyId;
+
+  @Column(name = "policy_version")
+  private Integer policyVersion;
+
+  @Column(name = "calendar_version")
+  private Integer calendarVersion;
+
+  protected TicketClock() {}
+
+  /** Starts a clock whose target is working time of the policy. */
+  static TicketClock ofTarget(
+      UUID ticketId, ClockKind kind, int round, Instant startedAt, ClockTerms terms) {
+    TicketClock clock = new TicketClock(ticketId, kind, round, startedAt);
+    clock.take(terms);
+    return clock;
+  }
+
+  /**
+   * Starts a clock that is due at a date somebody named; it warns after three quarters of the time
+   * until then.
+   */
+  static TicketClock ofDate(
+      UUID ticketId, ClockKind kind, int round, Instant startedAt, Instant dueAt) {
+    TicketClock clock = new TicketClock(ticketId, kind, round, startedAt);
+    clock.dueAt = dueAt;
+    clock.warnAt = startedAt.plus(Duration.between(startedAt, dueAt).multipliedBy(3).dividedBy(4));
+    clock.schedule();
+    return clock;
+  }
+
+  private TicketClock(UUID ticketId, ClockKind kind, int round, Instant startedAt) {
+    this.ticketId = ticketId;
+    this.kind = kind;
+    this.round = round;
+    this.startedAt = startedAt;
+  }
+
+  /** Takes over the target of (other) terms: from the original start, with every pause kept. */
+  void take(ClockTerms terms) {
+    policyId = terms.policyId();
+    policyVersion = terms.policyVersion();
+    calendarVersion = terms.calendarVersion();
+    targetNanos = terms.target().toNanos();
+    compute(terms);
+  }
+
+  private void compute(ClockTerms terms) {
+    if (targetNanos != null) {
+      dueAt = terms.dueAt(startedAt, pauses).orElse(null);
+      warnAt = terms.warnAt(startedAt, pauses).orElse(null);
+    }
+    schedule();
+  }
+
+  /** Decides when the sweep has to look next. */
+  private void schedule() {
+    if (state != ClockState.RUNNING) {
+      nextAt = null;
+    } else if (warnedAt == null && warnAt != null && warnAt.isBefore(dueAt)) {
+      nextAt = warnAt;
+    } else {
+      nextAt = dueAt;
+    }
+  }
+
+  /**
+   * Stops counting; a breached clock stays breached, but its overdue time does not grow meanwhile.
+   */
+  boolean pause(Instant at, ClockTerms terms) {
+    if (!live() || paused()) {
+      return false;
+    }
+    openPause(at);
+    if (state == ClockState.RUNNING) {
+      state = ClockState.PAUSED;
+      compute(terms);
+    }
+    return true;
+  }
+
+  /** Counts again from {@code at} on. */
+  boolean resume(Instant at, ClockTerms terms) {
+    if (!live() || !paused()) {
+      return false;
+    }
+    closePause(at);
+    if (state == ClockState.PAUSED) {
+      state = ClockState.RUNNING;
+      compute(terms);
+    }
+    return true;
+  }
+
+  /**
+   * The deed was done at {@code at}: in time when that is not after the due time, whenever it is
+   * recorded.
+   */
+  boolean meet(Instant at) {
+    if (!live()) {
+      return false;
+    }
+    stoppedAt = at;
+    if (state == ClockState.PAUSED || dueAt == null || !at.isAfter(dueAt)) {
+      state = ClockState.MET;
+      breachedAt = null;
+    } else {
+      state = ClockState.BREACHED;
+    }
+    schedule();
+    return true;
+  }
+
+  /** Not owed any more. */
+  boolean cancel(Instant at) {
+    if (!live()) {
+      return false;
+    }
+    stoppedAt = at;
+    if (state != ClockState.BREACHED) {
+      state = ClockState.CANCELLED;
+    }
+    schedule();
+    return true;
+  }
+
+  /** The time since it was stopped does not count. */
+  void holdWhileStopped() {
+    if (!paused()) {
+      openPause(stoppedAt);
+    }
+  }
+
+  /** Goes on with what was left; what was breached stays breached. */
+  boolean reopen(Instant at, ClockTerms terms) {
+    if (live()) {
+      return false;
+    }
+    if (paused()) {
+      closePause(at);
+    }
+    stoppedAt = null;
+    state = breachedAt == null ? ClockState.RUNNING : ClockState.BREACHED;
+    compute(terms);
+    return true;
+  }
+
+  /** Whether its due time has passed without having been announced. */
+  public boolean ranOut(Instant now) {
+    return state == ClockState.RUNNING && dueAt != null && now.isAfter(dueAt);
+  }
+
+  /** Whether its warning has come up, was not given yet, and is not overtaken by the breach. */
+  public boolean warns(Instant now) {
+    return state == ClockState.RUNNING
+        && warnedAt == null
+        && warnAt != null
+        && warnAt.isBefore(dueAt)
+        && !now.isBefore(warnAt)
+        && !ranOut(now);
+  }
+
+  /** Marks the breach. */
+  public void breach() {
+    state = ClockState.BREACHED;
+    breachedAt = dueAt;
+    schedule();
+  }
+
+  /** Marks the warning. */
+  public void warn(Instant now) {
+    warnedAt = now;
+    schedule();
+  }
+
+  void retire() {
+    current = false;
+  }
+
+  /** Whether the deed is still owed: running, paused, or breached and not done yet. */
+  public boolean live() {
+    return stoppedAt == null
+        && (state == ClockState.RUNNING
+            || state == ClockState.PAUSED
+            || state == ClockState.BREACHED);
+  }
+
+  private boolean paused() {
+    return !pauses.isEmpty() && pauses.get(pauses.size() - 1).to() == null;
+  }
+
+  private void openPause(Instant at) {
+    List<Pause> longer = new ArrayList<>(pauses);
+    longer.add(new Pause(at, null));
+    pauses = List.copyOf(longer);
+  }
+
+  private void closePause(Instant at) {
+    List<Pause> closed = new ArrayList<>(pauses);
+    Pause open = closed.remove(closed.size() - 1);
+    if (at.isAfter(open.from())) {
+      closed.add(new Pause(open.from(), at));
+    }
+    pauses = List.copyOf(closed);
+  }
+
+  /** What is left of the target, negative when overdue; null when nothing is owed any more. */
+  public Duration remaining(Instant now, ClockTerms terms) {
+    if (!live()) {
+      return null;
+    }
+    if (targetNanos == null) {
+      return Duration.between(now, dueAt);
+    }
+    return terms.remaining(startedAt, now, pauses);
+  }
+
+  /** Whether the deed was done, but not in time. */
+  public boolean late() {
+    return state == ClockState.BREACHED && stoppedAt != null;
+  }
+
+  public UUID ticketId() {
+    return ticketId;
+  }
+
+  public ClockKind kind() {
+    return kind;
+  }
+
+  public int round() {
+    return round;
+  }
+
+  public ClockState state() {
+    return state;
+  }
+
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Null when it is due at a date. */
+  public Duration target() {
+    return targetNanos == null ? null : Duration.ofNanos(targetNanos);
+  }
+
+  public Instant dueAt() {
+    return dueAt;
+  }
+
+  public Instant warnAt() {
+    return warnAt;
+  }
+
+  public Instant nextAt() {
+    return nextAt;
+  }
+
+  public Instant stoppedAt() {
+    return stoppedAt;
+  }
+
+  public List<Pause> pauses() {
+    return pauses;
+  }
+
+  /** The policy it runs by, null when it is due at a date. */
+  public UUID policyId() {
+    return policyId;
+  }
+
+  public Integer policyVersion() {
+    return policyVersion;
+  }
+
+  public Integer calendarVersion() {
+    return calendarVersion;
+  }
+}

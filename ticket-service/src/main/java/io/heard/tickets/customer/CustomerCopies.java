@@ -1,0 +1,106 @@
+package io.heard.tickets.customer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * The local copy of the customers, so that logging needs no other service. A merged customer
+ * answers as the one they became.
+ */
+@ApplicationScoped
+public class CustomerCopies {
+
+  private static final String FOLLOWED =
+      "SELECT s.id, s.name, s.tier FROM customer_copy c JOIN customer_copy s ON s.id = coalesce(c.merged_into, c.id) WHERE NOT s.erased AND ";
+
+  @Inject DataSource dataSource;
+
+  public Optional<CustomerCopy> byId(UUID id) {
+    return find(FOLLOWED + "c.id = ?", id);
+  }
+
+  /** By phone first, then by email; contacts are in their normal form. */
+  public Optional<CustomerCopy> byContact(String phone, String email) {
+    String sql =
+        FOLLOWED
+            + "c.id = (SELECT customer_id FROM customer_copy_contact WHERE (kind = 'PHONE' AND value = ?) OR (kind = 'EMAIL' AND value = ?)"
+            + " ORDER BY kind DESC LIMIT 1)";
+    return find(sql, phone, email);
+  }
+
+  private Optional<CustomerCopy> find(String sql, Object... parameters) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        select.setObject(
+            i + 1,
+            parameters[i],
+            parameters[i] instanceof UUID ? java.sql.Types.OTHER : java.sql.Types.VARCHAR);
+      }
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new CustomerCopy(
+                    row.getObject("id", UUID.class), row.getString("name"), row.getString("tier")))
+            : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes over the whole present state of a customer. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void put(CustomerState customer) {
+    String upsert =
+        "INSERT INTO customer_copy (id, name, tier, language, time_zone, merged_into, erased) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET name = excluded.name, tier = excluded.tier, language = excluded.language,"
+            + " time_zone = excluded.time_zone, merged_into = excluded.merged_into, erased = excluded.erased";
+    String forget =
+        "DELETE FROM customer_copy_contact WHERE customer_id = ? AND NOT (value = ANY (?))";
+    String own =
+        "INSERT INTO customer_copy_contact (kind, value, customer_id) SELECT ?, v, ? FROM unnest(?::text[]) AS v ORDER BY v"
+            + " ON CONFLICT (kind, value) DO UPDATE SET customer_id = excluded.customer_id";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement state = connection.prepareStatement(upsert);
+        PreparedStatement old = connection.prepareStatement(forget);
+        PreparedStatement contact = connection.prepareStatement(own)) {
+      state.setObject(1, customer.id());
+      state.setString(2, customer.name());
+      state.setString(3, customer.tier());
+      state.setString(4, customer.language());
+      state.setString(5, customer.timeZone());
+      state.setObject(6, customer.mergedInto());
+      state.setBoolean(7, customer.erased());
+      state.executeUpdate();
+      old.setObject(1, customer.id());
+      old.setArray(2, connection.createArrayOf("text", customer.contacts().toArray()));
+      old.executeUpdate();
+      putContacts(connection, contact, "PHONE", customer.id(), customer.phones());
+      putContacts(connection, contact, "EMAIL", customer.id(), customer.emails());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void putContacts(
+      Connection connection, PreparedStatement insert, String kind, UUID owner, List<String> values)
+      throws SQLException {
+    if (values.isEmpty()) {
+      return;
+    }
+    insert.setString(1, kind);
+    insert.setObject(2, owner);
+    insert.setArray(3, connection.createArrayOf("text", values.toArray()));
+    insert.executeUpdate();
+  }
+}

@@ -1,0 +1,162 @@
+package io.heard.tickets.directory;
+
+import io.heard.kit.ledger.Aggregate;
+import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.Origins;
+import io.heard.kit.security.Caller;
+import io.heard.kit.time.Uuid7;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.hibernate.exception.ConstraintViolationException;
+
+/**
+ * Teams and staff. Whoever shows up is taken in on first sight, so that a demand is never refused
+ * because somebody forgot to configure something; what nobody has set up yet is marked as such.
+ * Known names are remembered, so that on the intake path this costs nothing.
+ */
+@ApplicationScoped
+public class Directory {
+
+  static final String TOPIC = "heard.directory";
+  private static final int REMEMBERED = 100_000;
+
+  @Inject EntityManager entities;
+  @Inject Ledger ledger;
+  @Inject Origins origins;
+  @Inject Clock clock;
+
+  private final Set<String> knownStaff = ConcurrentHashMap.newKeySet();
+  private final Set<String> knownTeams = ConcurrentHashMap.newKeySet();
+
+  /** Somebody has come with a token. */
+  public void seen(Caller caller) {
+    onFirstSight(knownStaff, caller.name(), () -> ensureStaff(caller.name(), caller.email()));
+  }
+
+  /** A ticket names a person. */
+  public void personNamed(String username) {
+    onFirstSight(knownStaff, username, () -> ensureStaff(username, null));
+  }
+
+  /** A ticket names a team. */
+  public void teamNamed(String name) {
+    onFirstSight(knownTeams, name, () -> ensureTeam(name));
+  }
+
+  private static void onFirstSight(Set<String> known, String name, Runnable ensure) {
+    if (known.contains(name)) {
+      return;
+    }
+    try {
+      ensure.run();
+    } catch (ConstraintViolationException raced) {
+      // somebody else saw them first: they are there, which is all that was wanted
+      ensure.run();
+    }
+    if (known.size() < REMEMBERED) {
+      known.add(name);
+    }
+  }
+
+  private void ensureStaff(String username, String email) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              if (staff(username, LockModeType.NONE).isEmpty()) {
+                save(StaffMember.seen(newId(), username, email, clock.instant()));
+              }
+            });
+  }
+
+  private void ensureTeam(String name) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              if (team(name, LockModeType.NONE).isEmpty()) {
+                save(Team.named(newId(), name, clock.instant()));
+              }
+            });
+  }
+
+  /** Sets a team up, whether or not it was seen before. */
+  @Transactional
+  Team configureTeam(DirectoryApi.TeamSettings settings) {
+    Team team = team(settings.name(), LockModeType.PESSIMISTIC_WRITE).orElse(null);
+    if (team == null) {
+      team = Team.configured(newId(), settings, clock.instant());
+      return save(team);
+    }
+    return team.configure(settings, clock.instant()) ? append(team) : team;
+  }
+
+  /** Sets a person up, whether or not they were seen before. */
+  @Transactional
+  StaffMember configureStaff(String username, DirectoryApi.StaffSettings settings) {
+    StaffMember member = staff(username, LockModeType.PESSIMISTIC_WRITE).orElse(null);
+    if (member == null) {
+      return save(StaffMember.configured(newId(), username, settings, clock.instant()));
+    }
+    return member.configure(settings, clock.instant()) ? append(member) : member;
+  }
+
+  Optional<Team> team(String name, LockModeType lock) {
+    return entities
+        .createQuery("from Team t where t.name = :name", Team.class)
+        .setParameter("name", name)
+        .setLockMode(lock)
+        .getResultStream()
+        .findFirst();
+  }
+
+  Optional<StaffMember> staff(String username, LockModeType lock) {
+    return entities
+        .createQuery("from StaffMember s where s.username = :username", StaffMember.class)
+        .setParameter("username", username)
+        .setLockMode(lock)
+        .getResultStream()
+        .findFirst();
+  }
+
+  List<Team> teamsAfter(String name, int limit) {
+    return entities
+        .createQuery("from Team t where t.name > :after order by t.name", Team.class)
+        .setParameter("after", name)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  List<StaffMember> staffAfter(String username, int limit) {
+    return entities
+        .createQuery(
+            "from StaffMember s where s.username > :after order by s.username", StaffMember.class)
+        .setParameter("after", username)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  private UUID newId() {
+    return Uuid7.at(clock.instant());
+  }
+
+  private <T extends Aggregate> T save(T created) {
+    ledger.append(created, TOPIC, origins.caller());
+    entities.persist(created);
+    entities.flush();
+    return created;
+  }
+
+  private <T extends Aggregate> T append(T changed) {
+    ledger.append(changed, TOPIC, origins.caller());
+    return changed;
+  }
+}

@@ -1,0 +1,210 @@
+package io.heard.tickets.ticket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.idempotency.IdempotencyKey;
+import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.LedgerEntry;
+import io.heard.kit.outbox.Outbox;
+import io.heard.tickets.clock.TicketClock;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Everything that logging a demand writes, as one SQL statement and so one round trip and one
+ * commit: measured at nearly twice the speed of the same rows through the ORM (docs/adr/0004).
+ */
+@ApplicationScoped
+public class IntakeStatement {
+
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private static final String COMMON =
+      "WITH new_ticket AS (INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject,"
+          + " stated_request, impact, urgency, priority, product, tags, custom_fields, external_ref, customer_id, customer_name,"
+          + " customer_phone, customer_email, customer_tier, customer_link, receiver, owner_team, owner_person, client, logged_at,"
+          + " updated_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " ?) RETURNING id), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at,"
+          + " warn_at, next_at, policy_id, policy_version, calendar_version) SELECT t.id, c.* FROM new_ticket t, unnest(?::text[],"
+          + " ?::int[], ?::text[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],"
+          + " ?::int[], ?::int[]) AS c), new_entry AS (INSERT INTO ledger ("
+          + Ledger.COLUMNS
+          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
+  private static final String WAY_OUT =
+      " INSERT INTO outbox (bucket, topic, aggregate_id, sequence) VALUES (?, ?, ?, ?)";
+  private static final String WITHOUT_KEY = COMMON + WAY_OUT;
+  private static final String WITH_KEY =
+      COMMON
+          + ", way_out AS ("
+          + WAY_OUT
+          + ") INSERT INTO idempotency_key (scope, key, request, status, location, etag, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  @Inject DataSource dataSource;
+  @Inject ObjectMapper json;
+
+  /**
+   * Writes and commits.
+   *
+   * @return false when the idempotency key had been used before: then nothing was written
+   */
+  boolean execute(Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(key.isPresent() ? WITH_KEY : WITHOUT_KEY)) {
+      Parameters parameters = new Parameters(connection, insert);
+      bind(parameters, ticket);
+      bind(parameters, ticket.clocks().all());
+      bind(parameters, entry);
+      parameters
+          .add(Outbox.bucket(ticket.id()))
+          .add(Tickets.TOPIC)
+          .add(ticket.id())
+          .add(entry.sequence());
+      if (key.isPresent()) {
+        bind(parameters, key.get(), answer, entry.recordedAt());
+      }
+      insert.executeUpdate();
+      return true;
+    } catch (SQLException e) {
+      if (key.isPresent()
+          && UNIQUE_VIOLATION.equals(e.getSQLState())
+          && String.valueOf(e.getMessage()).contains("idempotency_key")) {
+        return false;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void bind(Parameters parameters, Ticket ticket) throws SQLException {
+    parameters
+        .add(ticket.id())
+        .add(ticket.version())
+        .add(ticket.headHash())
+        .add(ticket.receiptHash)
+        .add(ticket.number)
+        .add(ticket.state.name())
+        .add(ticket.channel.name())
+        .add(ticket.kind.name())
+        .add(ticket.stage.name())
+        .add(ticket.subject)
+        .add(ticket.statedRequest)
+        .add(ticket.impact.name())
+        .add(ticket.urgency.name())
+        .add(ticket.priority.name())
+        .add(ticket.product)
+        .array("text", ticket.tags, Function.identity())
+        .add(new CustomFieldsColumn().convertToDatabaseColumn(ticket.customFields))
+        .add(ticket.externalRef)
+        .add(ticket.customerId)
+        .add(ticket.customerName)
+        .add(ticket.customerPhone)
+        .add(ticket.customerEmail)
+        .add(ticket.customerTier)
+        .add(ticket.customerLink.name())
+        .add(ticket.receiver)
+        .add(ticket.ownerTeam)
+        .add(ticket.ownerPerson)
+        .add(ticket.client)
+        .add(ticket.loggedAt)
+        .add(ticket.updatedAt)
+        .add(ticket.dueAt);
+  }
+
+  private static void bind(Parameters parameters, List<TicketClock> clocks) throws SQLException {
+    parameters
+        .array("text", clocks, clock -> clock.kind().name())
+        .array("int4", clocks, TicketClock::round)
+        .array("text", clocks, clock -> clock.state().name())
+        // as text with its offset: the driver would write a Timestamp in the zone of the JVM and
+        // leave it to that of the session
+        .array("timestamptz", clocks, clock -> clock.startedAt().toString())
+        .array("int8", clocks, clock -> clock.target().toNanos())
+        .array("timestamptz", clocks, clock -> text(clock.dueAt()))
+        .array("timestamptz", clocks, clock -> text(clock.warnAt()))
+        .array("timestamptz", clocks, clock -> text(clock.nextAt()))
+        .array("uuid", clocks, TicketClock::policyId)
+        .array("int4", clocks, TicketClock::policyVersion)
+        .array("int4", clocks, TicketClock::calendarVersion);
+  }
+
+  private static void bind(Parameters parameters, LedgerEntry entry) throws SQLException {
+    parameters
+        .add(entry.aggregateId())
+        .add(entry.sequence())
+        .add(entry.type())
+        .add(entry.at())
+        .add(entry.recordedAt())
+        .add(entry.actor())
+        .add(entry.requestId())
+        .add(entry.traceParent())
+        .add(entry.data())
+        .add(entry.salt())
+        .add(entry.hash())
+        .add(entry.previousHash());
+  }
+
+  private void bind(Parameters parameters, IdempotencyKey key, Response answer, Instant now)
+      throws SQLException {
+    try {
+      parameters
+          .add(key.scope())
+          .add(key.key())
+          .add(key.request())
+          .add((short) answer.getStatus())
+          .add(answer.getHeaderString(HttpHeaders.LOCATION))
+          .add(answer.getHeaderString(HttpHeaders.ETAG))
+          .add(json.writeValueAsString(answer.getEntity()))
+          .add(now);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String text(Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  /** Sets parameters one after the other. */
+  private static final class Parameters {
+
+    private final Connection connection;
+    private final PreparedStatement statement;
+    private int position;
+
+    Parameters(Connection connection, PreparedStatement statement) {
+      this.connection = connection;
+      this.statement = statement;
+    }
+
+    Parameters add(Object value) throws SQLException {
+      position++;
+      if (value instanceof Instant instant) {
+        statement.setTimestamp(position, Timestamp.from(instant));
+      } else if (value == null) {
+        statement.setNull(position, Types.NULL);
+      } else {
+        statement.setObject(position, value);
+      }
+      return this;
+    }
+
+    <T> Parameters array(String type, List<T> items, Function<T, ?> value) throws SQLException {
+      position++;
+      statement.setArray(
+          position, connection.createArrayOf(type, items.stream().map(value).toArray()));
+      return this;
+    }
+  }
+}

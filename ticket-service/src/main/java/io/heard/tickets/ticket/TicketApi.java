@@ -1,0 +1,276 @@
+package io.heard.tickets.ticket;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.heard.tickets.clock.ClockView;
+import io.heard.tickets.customer.CustomerLink;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What crosses the wire about tickets. */
+public final class TicketApi {
+
+  private static final int TEXT = 20_000;
+  private static final String TEXT_MESSAGE = "must have at most 20000 characters";
+  private static final String NAME_MESSAGE = "must have 1 to 200 characters";
+  private static final String SOMETHING = "(?s).*\\S.*";
+
+  private TicketApi() {}
+
+  /** Where a demand was heard, or an answer given. */
+  public enum Channel {
+    PHONE,
+    COUNTER,
+    EMAIL,
+    CHAT,
+    WEB,
+    FIELD,
+    SOCIAL,
+    MEDIA,
+    PARTNER,
+    EMPLOYEE,
+    API
+  }
+
+  /** What sort of demand it is. */
+  public enum Kind {
+    REQUEST,
+    COMPLAINT,
+    FAULT,
+    QUESTION,
+    SUGGESTION,
+    PRAISE
+  }
+
+  /** Where the customer stands with us. */
+  public enum Stage {
+    PRE_SALE,
+    SALE,
+    AFTER_SALE
+  }
+
+  @Schema(
+      name = "NewTicket",
+      description =
+          "A demand to be logged. Only subject or statedRequest is required; what is missing gets defaults.")
+  public record NewTicket(
+      @Valid @Schema(description = "Who asked: an id, or what is known of them")
+          CustomerRef customer,
+      @Schema(description = "Where it was heard; default API for integrations, COUNTER otherwise")
+          Channel channel,
+      @Schema(description = "Default REQUEST") Kind kind,
+      @Schema(description = "Default AFTER_SALE") Stage stage,
+      @Size(max = 300, message = "must have at most 300 characters")
+          @Schema(description = "One line; made from statedRequest when absent")
+          String subject,
+      @Size(max = TEXT, message = TEXT_MESSAGE) @Schema(description = "In the customer's words")
+          String statedRequest,
+      @Schema(description = "Default MEDIUM") Priority.Level impact,
+      @Schema(description = "Default MEDIUM") Priority.Level urgency,
+      @Size(min = 1, max = 200, message = NAME_MESSAGE) String product,
+      @Size(min = 1, max = 200, message = NAME_MESSAGE)
+          @Pattern(regexp = SOMETHING, message = "must not be blank")
+          @Schema(description = "Team that owns the work; without one, whoever logs owns it")
+          String team,
+      @Size(max = 20, message = "must have at most 20 tags")
+          List<
+                  @NotBlank(message = "must not be blank")
+                  @Size(max = 50, message = "must have at most 50 characters") String>
+              tags,
+      @Size(max = 50, message = "must have at most 50 fields")
+          Map<
+                  @NotBlank(message = "must not be blank")
+                  @Size(max = 100, message = "must have at most 100 characters") String,
+                  Object>
+              customFields,
+      @Size(min = 1, max = 200, message = NAME_MESSAGE)
+          @Schema(description = "The caller's own reference")
+          String externalRef) {
+
+    @AssertTrue(message = "subject or statedRequest is required: one sentence is enough")
+    @Schema(hidden = true)
+    boolean isSaid() {
+      return said(subject) || said(statedRequest);
+    }
+
+    private static boolean said(String text) {
+      return text != null && !text.isBlank();
+    }
+  }
+
+  @Schema(
+      name = "CustomerRef",
+      description =
+          "Either the id of a known customer, or name, phone and email as far as they are known")
+  public record CustomerRef(
+      UUID id,
+      @Size(max = 200, message = "must have at most 200 characters") String name,
+      @Size(max = 50, message = "must have at most 50 characters")
+          @Schema(description = "Any notation; kept as E.164")
+          String phone,
+      @Size(max = 254, message = "must have at most 254 characters") String email) {
+
+    @AssertTrue(message = "give either the id or name, phone and email, not both")
+    @Schema(hidden = true)
+    boolean isUnambiguous() {
+      return id == null || (name == null && phone == null && email == null);
+    }
+  }
+
+  @Schema(name = "Note")
+  public record Note(
+      @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String text) {}
+
+  @Schema(name = "Remark", description = "Nothing is required")
+  public record Remark(@Size(max = TEXT, message = TEXT_MESSAGE) String note) {}
+
+  @Schema(name = "Reason")
+  public record Reason(
+      @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
+
+  /** For whom a ticket waits. */
+  public enum WaitFor {
+    CUSTOMER,
+    OTHERS
+  }
+
+  @Schema(name = "Wait")
+  public record Wait(
+      @JsonProperty("for") @Schema(description = "Default CUSTOMER") WaitFor waitFor,
+      @Schema(
+              description =
+                  "When waiting has to end, in the future; for the customer default is the policy's time")
+          Instant until,
+      @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
+
+  @Schema(name = "Resolution")
+  public record Resolution(
+      @Size(max = TEXT, message = TEXT_MESSAGE) @Schema(description = "What was done about it")
+          String outcome) {}
+
+  @Schema(
+      name = "Decline",
+      description = "The reason is what the customer was told; it counts as a feedback")
+  public record Decline(
+      @NotBlank(message = "is required: it is what the customer was told")
+          @Size(max = TEXT, message = TEXT_MESSAGE)
+          String reason,
+      @Schema(description = "How the customer was told; default the channel of the demand")
+          Channel channel) {}
+
+  /** Why a ticket may be closed. */
+  public enum ClosedBecause {
+    /** The customer said it is done. */
+    CONFIRMED,
+    /** The customer was asked and did not answer. */
+    NO_ANSWER
+  }
+
+  @Schema(
+      name = "Close",
+      description =
+          "Closing needs a feedback given before, and the customer's word or a dated lack of it")
+  public record Close(
+      @Schema(description = "Required unless the customer has confirmed by the status link")
+          ClosedBecause because,
+      @Size(max = TEXT, message = TEXT_MESSAGE) String note,
+      @Size(max = 50, message = "must have at most 50 entries")
+          @Schema(
+              description =
+                  "With NO_ANSWER: when the customer was asked; at least one, none in the future")
+          List<@NotNull(message = "must be a time") Instant> attempts) {}
+
+  @Schema(name = "Handoff")
+  public record Handoff(
+      @NotNull(message = "is required") @Valid Owner to,
+      @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
+
+  @Schema(
+      name = "Owner",
+      description = "Who answers for the work: a team, a person, or a person of a team")
+  public record Owner(
+      @Size(min = 1, max = 200, message = NAME_MESSAGE)
+          @Pattern(regexp = SOMETHING, message = "must not be blank")
+          String team,
+      @Size(min = 1, max = 200, message = NAME_MESSAGE)
+          @Pattern(regexp = SOMETHING, message = "must not be blank")
+          String person) {
+
+    @AssertTrue(message = "name a team, a person or both")
+    @Schema(hidden = true)
+    boolean isSomebody() {
+      return team != null || person != null;
+    }
+  }
+
+  @Schema(name = "Feedback", description = "What the customer was told")
+  public record Feedback(
+      @Schema(description = "Default: the channel of the demand") Channel channel,
+      @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String text,
+      @Schema(
+              description =
+                  "When it was said; default now, not in the future, not before the demand was logged")
+          Instant at) {}
+
+  @Schema(
+      name = "Contact",
+      description = "The customer came back on it: a chaser, an answer, new information")
+  public record Contact(
+      @Schema(description = "Default: the channel of the demand") Channel channel,
+      @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String text,
+      @Schema(
+              description =
+                  "When; default now, not in the future, not before the demand was logged")
+          Instant at) {}
+
+  @Schema(name = "Ticket")
+  public record View(
+      UUID id,
+      @Schema(description = "For people: D-<year>-<number>", example = "D-2026-0000042")
+          String number,
+      @Schema(description = "Sequence of the last ledger entry; also the ETag") int version,
+      TicketState state,
+      Channel channel,
+      Kind kind,
+      Stage stage,
+      String subject,
+      String statedRequest,
+      Priority.Level impact,
+      Priority.Level urgency,
+      @Schema(description = "From impact and urgency") Priority priority,
+      String product,
+      List<String> tags,
+      Map<String, Object> customFields,
+      String externalRef,
+      Customer customer,
+      @Schema(description = "Who heard it first and owes the customer the feedback")
+          String receiver,
+      Owner owner,
+      Instant loggedAt,
+      Instant updatedAt,
+      @Schema(description = "Last time the customer was told something, null if never")
+          Instant lastFeedbackAt,
+      @Schema(description = "1, and one more for every reopening") int cycle,
+      @Schema(description = "While waiting: when that has to end; null when not said")
+          Instant waitingUntil,
+      @Schema(description = "The ticket it lives on in, null unless MERGED") UUID mergedInto,
+      List<ClockView> clocks,
+      Receipt receipt) {}
+
+  @Schema(name = "TicketCustomer")
+  public record Customer(
+      UUID id, String name, String phone, String email, String tier, CustomerLink link) {}
+
+  @Schema(name = "Receipt", description = "Proof that the demand was taken in")
+  public record Receipt(
+      @Schema(description = "SHA-256 of the first ledger entry") String hash,
+      @Schema(description = "For the customer: where it stands, no login") String statusUrl) {}
+}

@@ -1,0 +1,152 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.http.ETags;
+import io.heard.kit.ledger.Origins;
+import io.heard.kit.security.Caller;
+import io.heard.kit.security.Callers;
+import io.heard.tickets.directory.Directory;
+import io.heard.tickets.policy.SlaPolicies;
+import io.heard.tickets.policy.SlaTerms;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * One transaction a command: lock the ticket, let it decide, write what happened. The lock is what
+ * makes an answer and a breach, or two answers, come one after the other.
+ */
+@ApplicationScoped
+public class TicketDesk {
+
+  @Inject Tickets tickets;
+  @Inject TicketViews views;
+  @Inject Directory directory;
+  @Inject SlaPolicies policies;
+  @Inject Callers callers;
+  @Inject Origins origins;
+  @Inject Clock clock;
+
+  /** Looks at a ticket. */
+  @Transactional
+  TicketApi.View show(String reference) {
+    Ticket ticket = tickets.get(tickets.idOf(reference));
+    Access.requireVisible(ticket, callers.current());
+    return views.of(ticket, clock.instant());
+  }
+
+  TicketApi.View acknowledge(String reference, String ifMatch, TicketApi.Remark remark) {
+    String by = callers.current().name();
+    return change(reference, ifMatch, (ticket, now) -> ticket.acknowledge(by, remark.note(), now));
+  }
+
+  TicketApi.View start(String reference, String ifMatch, TicketApi.Remark remark) {
+    return change(reference, ifMatch, (ticket, now) -> ticket.start(remark.note(), now));
+  }
+
+  TicketApi.View waitFor(String reference, String ifMatch, TicketApi.Wait wait) {
+    TicketApi.WaitFor whom = wait.waitFor() == null ? TicketApi.WaitFor.CUSTOMER : wait.waitFor();
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> ticket.waitFor(whom, wait.until(), wait.reason(), now, terms(ticket)));
+  }
+
+  TicketApi.View resume(String reference, String ifMatch, TicketApi.Remark remark) {
+    return change(reference, ifMatch, (ticket, now) -> ticket.resume(remark.note(), now));
+  }
+
+  TicketApi.View resolve(String reference, String ifMatch, TicketApi.Resolution resolution) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> ticket.resolve(resolution.outcome(), now, terms(ticket)));
+  }
+
+  TicketApi.View decline(String reference, String ifMatch, TicketApi.Decline decline) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> ticket.decline(decline.reason(), decline.channel(), now));
+  }
+
+  TicketApi.View reopen(String reference, String ifMatch, TicketApi.Reason reason) {
+    return change(
+        reference, ifMatch, (ticket, now) -> ticket.reopen(reason.reason(), now, terms(ticket)));
+  }
+
+  TicketApi.View close(String reference, String ifMatch, TicketApi.Close close) {
+    List<Instant> attempts = close.attempts() == null ? List.of() : close.attempts();
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> ticket.close(close.because(), close.note(), attempts, now));
+  }
+
+  TicketApi.View handOff(String reference, String ifMatch, TicketApi.Handoff handoff) {
+    Caller caller = callers.current();
+    if (handoff.to().team() != null) {
+      directory.teamNamed(handoff.to().team());
+    }
+    if (handoff.to().person() != null) {
+      directory.personNamed(handoff.to().person());
+    }
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> {
+          Access.requireMayHandOff(ticket, caller);
+          ticket.handOff(handoff.to(), handoff.reason(), now, policies::match);
+        });
+  }
+
+  TicketApi.View feedBack(String reference, String ifMatch, TicketApi.Feedback feedback) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) ->
+            ticket.feedBack(
+                feedback.channel(), feedback.text(), feedback.at(), now, terms(ticket)));
+  }
+
+  TicketApi.View contacted(String reference, String ifMatch, TicketApi.Contact contact) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) ->
+            ticket.contacted(contact.channel(), contact.text(), contact.at(), now, terms(ticket)));
+  }
+
+  TicketApi.View addNote(String reference, String ifMatch, TicketApi.Note note) {
+    return change(reference, ifMatch, (ticket, now) -> ticket.addNote(note.text(), now));
+  }
+
+  TicketApi.View patch(String reference, String ifMatch, TicketPatch patch) {
+    return change(reference, ifMatch, (ticket, now) -> ticket.change(patch, now, policies::match));
+  }
+
+  private TicketApi.View change(
+      String reference, String ifMatch, BiConsumer<Ticket, Instant> command) {
+    Caller caller = callers.current();
+    directory.seen(caller);
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              Ticket ticket = tickets.lock(tickets.idOf(reference));
+              Access.requireVisible(ticket, caller);
+              ETags.requireMatch(ifMatch, ticket.version());
+              Instant now = clock.instant();
+              command.accept(ticket, now);
+              tickets.save(ticket, origins.caller());
+              return views.of(ticket, now);
+            });
+  }
+
+  private SlaTerms terms(Ticket ticket) {
+    return policies.match(ticket.facts());
+  }
+}

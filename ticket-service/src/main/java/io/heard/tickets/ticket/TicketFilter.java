@@ -1,0 +1,167 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import jakarta.ws.rs.core.MultivaluedMap;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Turns the query parameters of the ticket list into SQL conditions. All wrong parameters are named
+ * at once; an unknown one is refused, because a mistyped filter that is ignored shows the wrong
+ * tickets.
+ */
+final class TicketFilter {
+
+  static final Set<String> NAMES =
+      Set.of(
+          "state",
+          "owner",
+          "team",
+          "receiver",
+          "customer",
+          "channel",
+          "kind",
+          "priority",
+          "tag",
+          "breached",
+          "dueBefore",
+          "loggedFrom",
+          "loggedTo",
+          "q");
+  private static final Set<String> OTHERS = Set.of("sort", "limit", "after");
+  private static final int MAX_WORDS = 200;
+
+  /** What {@code q} searches; the index {@code ticket_by_words} is on the same expression. */
+  private static final String WORDS =
+      "lower(subject || ' ' || coalesce(customer_name, '') || ' ' || left(coalesce(stated_request, ''), 1000))";
+
+  private final List<String> conditions = new ArrayList<>();
+  private final List<Object> parameters = new ArrayList<>();
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private TicketFilter() {}
+
+  static TicketFilter of(MultivaluedMap<String, String> query) {
+    TicketFilter filter = new TicketFilter();
+    for (String name : new TreeSet<>(query.keySet())) {
+      List<String> values =
+          query.get(name).stream().flatMap(value -> Arrays.stream(value.split(",", -1))).toList();
+      filter.add(name, values, query.getFirst(name));
+    }
+    if (!filter.errors.isEmpty()) {
+      throw Problem.invalid(filter.errors);
+    }
+    return filter;
+  }
+
+  private void add(String name, List<String> values, String single) {
+    switch (name) {
+      case "state" -> oneOf(name, "state", TicketState.class, values);
+      case "channel" -> oneOf(name, "channel", TicketApi.Channel.class, values);
+      case "kind" -> oneOf(name, "kind", TicketApi.Kind.class, values);
+      case "priority" -> oneOf(name, "priority", Priority.class, values);
+      case "owner" -> condition("owner_person = ?", single);
+      case "team" -> condition("owner_team = ?", single);
+      case "receiver" -> condition("receiver = ?", single);
+      case "tag" -> condition("tags @> ARRAY[?]::text[]", single);
+      case "customer" -> customer(single);
+      case "breached" -> breached(single);
+      case "dueBefore" -> instant(name, single, "due_at < ?");
+      case "loggedFrom" -> instant(name, single, "logged_at >= ?");
+      case "loggedTo" -> instant(name, single, "logged_at < ?");
+      case "q" -> words(single);
+      default -> {
+        if (!OTHERS.contains(name)) {
+          errors.add(
+              FieldError.query(
+                  name,
+                  "unknown-parameter",
+                  "is not known; known are " + String.join(", ", new TreeSet<>(NAMES))));
+        }
+      }
+    }
+  }
+
+  /** Adds a condition with its parameters. */
+  TicketFilter condition(String sql, Object... values) {
+    conditions.add(sql);
+    parameters.addAll(List.of(values));
+    return this;
+  }
+
+  private <E extends Enum<E>> void oneOf(
+      String name, String column, Class<E> type, List<String> values) {
+    List<String> known = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+    if (!known.containsAll(values)) {
+      errors.add(
+          FieldError.query(
+              name, "not-one-of", "must be one or more of " + String.join(", ", known)));
+      return;
+    }
+    conditions.add(
+        column + " IN (" + String.join(", ", values.stream().map(value -> "?").toList()) + ")");
+    parameters.addAll(values);
+  }
+
+  private void customer(String value) {
+    try {
+      condition("customer_id = ?", UUID.fromString(value));
+    } catch (IllegalArgumentException e) {
+      errors.add(FieldError.query("customer", "malformed", "must be a customer's id (UUID)"));
+    }
+  }
+
+  private void breached(String value) {
+    switch (value) {
+      case "true" -> conditions.add("breached");
+      case "false" -> conditions.add("NOT breached");
+      default -> errors.add(FieldError.query("breached", "malformed", "must be true or false"));
+    }
+  }
+
+  private void instant(String name, String value, String sql) {
+    try {
+      Instant instant = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
+      condition(sql, instant);
+    } catch (DateTimeException e) {
+      errors.add(
+          FieldError.query(
+              name, "malformed", "must be a time such as 2026-03-21T09:30:00Z (RFC 3339)"));
+    }
+  }
+
+  private void words(String value) {
+    String text = value.strip().toLowerCase(Locale.ROOT);
+    if (text.isEmpty() || text.length() > MAX_WORDS) {
+      errors.add(
+          FieldError.query("q", "wrong-length", "must have 1 to " + MAX_WORDS + " characters"));
+      return;
+    }
+    if (value.strip().matches("D-\\d{4}-\\d+")) {
+      condition("number = ?", value.strip());
+      return;
+    }
+    for (String word : text.split("\\s+")) {
+      condition(
+          WORDS + " LIKE ?",
+          "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+    }
+  }
+
+  String where() {
+    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+  }
+
+  List<Object> parameters() {
+    return parameters;
+  }
+}

@@ -1,0 +1,134 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.paging.Page;
+import io.heard.kit.security.Caller;
+import io.heard.kit.security.Callers;
+import io.heard.kit.security.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Lists of tickets. The resource is the whole story: filter, keyset, page. */
+@Path("/v1/tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Tickets")
+public class TicketListResource {
+
+  @Inject EntityManager entities;
+  @Inject Tickets tickets;
+  @Inject TicketViews views;
+  @Inject Callers callers;
+  @Inject Clock clock;
+
+  @GET
+  @Transactional
+  @RolesAllowed({
+    Roles.FRONTLINE,
+    Roles.AGENT,
+    Roles.LEAD,
+    Roles.OPS,
+    Roles.ADMIN,
+    Roles.INTEGRATION
+  })
+  @Operation(
+      summary = "Tickets",
+      description =
+          "Filters are joined by AND; state, channel, kind and priority take several values, separated by commas. Keyset paging: follow "
+              + "`next` (or Link rel=next); rows written meanwhile are neither skipped nor doubled. An integration sees only its own.")
+  @Parameter(
+      name = "state",
+      in = ParameterIn.QUERY,
+      description =
+          "LOGGED, ACKNOWLEDGED, IN_PROGRESS, WAITING_FOR_CUSTOMER, WAITING_FOR_OTHERS, RESOLVED, CLOSED, DECLINED, MERGED")
+  @Parameter(
+      name = "owner",
+      in = ParameterIn.QUERY,
+      description = "Username of the person who owns it")
+  @Parameter(name = "team", in = ParameterIn.QUERY, description = "Name of the team that owns it")
+  @Parameter(
+      name = "receiver",
+      in = ParameterIn.QUERY,
+      description = "Username of the first receiver")
+  @Parameter(name = "customer", in = ParameterIn.QUERY, description = "A customer's id")
+  @Parameter(name = "channel", in = ParameterIn.QUERY)
+  @Parameter(name = "kind", in = ParameterIn.QUERY)
+  @Parameter(name = "priority", in = ParameterIn.QUERY, description = "P1 to P4")
+  @Parameter(name = "tag", in = ParameterIn.QUERY)
+  @Parameter(
+      name = "breached",
+      in = ParameterIn.QUERY,
+      description = "true: something is owed that should have been done already")
+  @Parameter(
+      name = "dueBefore",
+      in = ParameterIn.QUERY,
+      description = "RFC 3339; of the earliest clock that runs")
+  @Parameter(name = "loggedFrom", in = ParameterIn.QUERY, description = "RFC 3339, inclusive")
+  @Parameter(name = "loggedTo", in = ParameterIn.QUERY, description = "RFC 3339, exclusive")
+  @Parameter(
+      name = "q",
+      in = ParameterIn.QUERY,
+      description =
+          "All words, anywhere in subject, customer name or the first 1000 characters of the request; or a number")
+  public Response list(
+      @Parameter(description = "due, -logged (default) or priority") @QueryParam("sort")
+          String sort,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
+      @Parameter(description = "Cursor from `next`") @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    Limit size = Limit.of(limit);
+    TicketSort order = TicketSort.of(sort);
+    Cursor cursor = Cursor.parse(after, order.parameter(), order.parts());
+    TicketFilter filter = TicketFilter.of(uri.getQueryParameters());
+    Caller caller = callers.current();
+    if (Access.isOnlyIntegration(caller)) {
+      filter.condition("client = ?", caller.client() == null ? "" : caller.client());
+    }
+    if (cursor != null) {
+      order.continueAfter(filter, cursor);
+    }
+    List<Ticket> found = find(filter, order, size.plusOne());
+    tickets.attachClocks(found);
+    Instant now = clock.instant();
+    return Page.of(found, size, order::cursor).map(ticket -> views.of(ticket, now)).answer(uri);
+  }
+
+  @SuppressWarnings("unchecked") // a native query with an entity class returns that entity
+  private List<Ticket> find(TicketFilter filter, TicketSort order, int rows) {
+    Query query =
+        entities.createNativeQuery(
+            "SELECT * FROM ticket"
+                + filter.where()
+                + " ORDER BY "
+                + order.order()
+                + " LIMIT "
+                + rows,
+            Ticket.class);
+    int position = 1;
+    for (Object parameter : filter.parameters()) {
+      query.setParameter(position++, parameter);
+    }
+    try (Stream<Ticket> stream = query.getResultStream()) {
+      return stream.toList();
+    }
+  }
+}

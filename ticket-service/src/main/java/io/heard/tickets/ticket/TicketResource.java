@@ -1,0 +1,320 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.http.ETags;
+import io.heard.kit.idempotency.Idempotency;
+import io.heard.kit.idempotency.Idempotent;
+import io.heard.kit.security.Callers;
+import io.heard.kit.security.Roles;
+import io.heard.tickets.ticket.TicketApi.View;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Demand tickets over HTTP. A {@code {ref}} is an id or a number such as D-2026-0000042. */
+@Path("/v1/tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(
+    name = "Tickets",
+    description = "Log what a customer asks for, and work it until the customer says it is done")
+public class TicketResource {
+
+  static final String ONE = "{ref}";
+  private static final String IF_MATCH = HttpHeaders.IF_MATCH;
+
+  @Inject Intake intake;
+  @Inject TicketDesk desk;
+  @Inject Idempotency idempotency;
+  @Inject Callers callers;
+
+  @POST
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.INTEGRATION})
+  @Operation(
+      summary = "Log a demand",
+      description =
+          "Only subject or statedRequest is required. 201 means durable: ticket, first ledger entry, clocks and event are committed. "
+              + "Works while every other part of Heard is down. Repeat with the same Idempotency-Key after a lost answer.")
+  @APIResponse(
+      responseCode = "201",
+      description = "Logged",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "problem+json naming every offending field; nothing was changed")
+  @APIResponse(
+      responseCode = "422",
+      description = "The Idempotency-Key was used for another request")
+  public Response log(TicketApi.NewTicket demand) {
+    return intake.log(demand, callers.current(), idempotency.key());
+  }
+
+  @GET
+  @Path(ONE)
+  @RolesAllowed({
+    Roles.FRONTLINE,
+    Roles.AGENT,
+    Roles.LEAD,
+    Roles.OPS,
+    Roles.ADMIN,
+    Roles.INTEGRATION
+  })
+  @Operation(
+      summary = "A ticket",
+      description =
+          "By id or number. 304 with If-None-Match when it has not changed; 404 also for what the caller may not see.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response get(
+      @PathParam("ref") String reference,
+      @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+    View view = desk.show(reference);
+    if (ETags.notModified(ifNoneMatch, view.version())) {
+      return Response.notModified().header(HttpHeaders.ETAG, ETags.of(view.version())).build();
+    }
+    return ok(view);
+  }
+
+  @PATCH
+  @Path(ONE)
+  @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "Correct a ticket",
+      description =
+          "JSON Merge Patch (RFC 7396) of subject, impact, urgency, tags, customFields, product. A new priority moves the due times: "
+              + "computed from the original start, with every pause kept.")
+  public Response patch(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketPatch patch) {
+    return ok(desk.patch(reference, ifMatch, patch));
+  }
+
+  @POST
+  @Path(ONE + "/acknowledge")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "Accept the work",
+      description =
+          "From LOGGED. Meets the ACKNOWLEDGE clock; whoever acknowledges owns it if only a team did.")
+  public Response acknowledge(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Remark remark) {
+    return ok(desk.acknowledge(reference, ifMatch, remark));
+  }
+
+  @POST
+  @Path(ONE + "/start")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(summary = "Begin the work", description = "From ACKNOWLEDGED.")
+  public Response start(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Remark remark) {
+    return ok(desk.start(reference, ifMatch, remark));
+  }
+
+  @POST
+  @Path(ONE + "/wait")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "Wait for the customer or for others",
+      description =
+          "From IN_PROGRESS. Waiting for the customer pauses RESOLUTION; CUSTOMER_WAIT makes sure that the waiting ends.")
+  public Response waitFor(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Wait wait) {
+    return ok(desk.waitFor(reference, ifMatch, wait));
+  }
+
+  @POST
+  @Path(ONE + "/resume")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "Go on with the work",
+      description = "From a waiting state. RESOLUTION runs on with what was left.")
+  public Response resume(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Remark remark) {
+    return ok(desk.resume(reference, ifMatch, remark));
+  }
+
+  @POST
+  @Path(ONE + "/resolve")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "The work is done",
+      description =
+          "From IN_PROGRESS or a waiting state. The customer still has to be told, and to confirm.")
+  public Response resolve(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Resolution resolution) {
+    return ok(desk.resolve(reference, ifMatch, resolution));
+  }
+
+  @POST
+  @Path(ONE + "/decline")
+  @Idempotent
+  @RolesAllowed(Roles.LEAD)
+  @Operation(
+      summary = "It will not be done",
+      description =
+          "From an open state. The reason is what the customer was told, and counts as feedback.")
+  public Response decline(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Decline decline) {
+    return ok(desk.decline(reference, ifMatch, decline));
+  }
+
+  @POST
+  @Path(ONE + "/reopen")
+  @Idempotent
+  @RolesAllowed(Roles.LEAD)
+  @Operation(
+      summary = "It is not done after all",
+      description = "From RESOLVED, CLOSED or DECLINED. RESOLUTION resumes with what was left.")
+  public Response reopen(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Reason reason) {
+    return ok(desk.reopen(reference, ifMatch, reason));
+  }
+
+  @POST
+  @Path(ONE + "/close")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "It is over",
+      description =
+          "From RESOLVED. Needs a feedback given before (409 `feedback-owed` otherwise), and the customer's confirmation or dated attempts to get one.")
+  public Response close(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Close close) {
+    return ok(desk.close(reference, ifMatch, close));
+  }
+
+  @POST
+  @Path(ONE + "/handoffs")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "Hand the work over",
+      description =
+          "The first receiver keeps owing the feedback. Only a lead hands off what another person owns (403 otherwise).")
+  @APIResponse(
+      responseCode = "201",
+      description = "The ticket with its new owner",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response handOff(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Handoff handoff) {
+    return added(desk.handOff(reference, ifMatch, handoff));
+  }
+
+  @POST
+  @Path(ONE + "/feedbacks")
+  @Idempotent
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "The customer was told something",
+      description =
+          "Meets FIRST_FEEDBACK and NEXT_FEEDBACK; while the ticket is open the next sign of life is owed from then on.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response feedBack(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Feedback feedback) {
+    return added(desk.feedBack(reference, ifMatch, feedback));
+  }
+
+  @POST
+  @Path(ONE + "/contacts")
+  @Idempotent
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.INTEGRATION})
+  @Operation(
+      summary = "The customer came back on it",
+      description = "Starts NEXT_FEEDBACK unless it runs; ends waiting for the customer.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response contacted(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Contact contact) {
+    return added(desk.contacted(reference, ifMatch, contact));
+  }
+
+  @POST
+  @Path(ONE + "/notes")
+  @Idempotent
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "An internal note",
+      description = "For staff; the customer never sees it, and no clock is met by it.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response addNote(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Note note) {
+    return added(desk.addNote(reference, ifMatch, note));
+  }
+
+  /**
+   * The answer to logging; it is kept with the idempotency key, so it must not depend on anything
+   * but the ticket.
+   */
+  static Response created(View view) {
+    return Response.created(URI.create("/v1/tickets/" + view.id()))
+        .header(HttpHeaders.ETAG, ETags.of(view.version()))
+        .entity(view)
+        .build();
+  }
+
+  private static Response ok(View view) {
+    return Response.ok(view).header(HttpHeaders.ETAG, ETags.of(view.version())).build();
+  }
+
+  private static Response added(View view) {
+    return Response.status(Response.Status.CREATED)
+        .header(HttpHeaders.ETAG, ETags.of(view.version()))
+        .entity(view)
+        .build();
+  }
+}

@@ -1,0 +1,60 @@
+package io.heard.tickets.ticket;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Where a demand stands.
+ *
+ * <pre>
+ *  LOGGED -acknowledge-> ACKNOWLEDGED -start-> IN_PROGRESS <-wait/resume-> WAITING_FOR_CUSTOMER | WAITING_FOR_OTHERS
+ *                                                   |                              |
+ *                                                   +------------resolve-----------+--> RESOLVED -close-> CLOSED
+ *  decline leads from every open state but RESOLVED to DECLINED; reopen from RESOLVED, CLOSED and DECLINED to IN_PROGRESS
+ * </pre>
+ */
+public enum TicketState {
+  LOGGED(Transition.ACKNOWLEDGE, Transition.DECLINE),
+  ACKNOWLEDGED(Transition.START, Transition.DECLINE),
+  IN_PROGRESS(Transition.WAIT, Transition.RESOLVE, Transition.DECLINE),
+  WAITING_FOR_CUSTOMER(Transition.RESUME, Transition.RESOLVE, Transition.DECLINE),
+  WAITING_FOR_OTHERS(Transition.RESUME, Transition.RESOLVE, Transition.DECLINE),
+  RESOLVED(Transition.CLOSE, Transition.REOPEN),
+  CLOSED(Transition.REOPEN),
+  DECLINED(Transition.REOPEN),
+  MERGED();
+
+  /** What a person may do to a demand; the names are the last parts of the paths, in lower case. */
+  public enum Transition {
+    ACKNOWLEDGE,
+    START,
+    WAIT,
+    RESUME,
+    RESOLVE,
+    DECLINE,
+    CLOSE,
+    REOPEN
+  }
+
+  private final Set<Transition> legal;
+
+  TicketState(Transition... legal) {
+    this.legal = legal.length == 0 ? EnumSet.noneOf(Transition.class) : EnumSet.of(legal[0], legal);
+  }
+
+  public Set<Transition> legal() {
+    return legal;
+  }
+
+  /** Whether work is still owed. */
+  public boolean open() {
+    return switch (this) {
+      case LOGGED, ACKNOWLEDGED, IN_PROGRESS, WAITING_FOR_CUSTOMER, WAITING_FOR_OTHERS -> true;
+      case RESOLVED, CLOSED, DECLINED, MERGED -> false;
+    };
+  }
+
+  public boolean waiting() {
+    return this == WAITING_FOR_CUSTOMER || this == WAITING_FOR_OTHERS;
+  }
+}

@@ -1,0 +1,191 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.Origin;
+import io.heard.kit.problem.Problem;
+import io.heard.tickets.clock.ClockKind;
+import io.heard.tickets.clock.Clocks;
+import io.heard.tickets.clock.TicketClock;
+import io.heard.tickets.policy.SlaPolicies;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The collection of all tickets. */
+@ApplicationScoped
+public class Tickets {
+
+  static final String TOPIC = "heard.tickets";
+  private static final Pattern NUMBER = Pattern.compile("D-\\d{4}-\\d{7,18}");
+  private static final Pattern ID =
+      Pattern.compile(
+          "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+
+  @Inject EntityManager entities;
+  @Inject Ledger ledger;
+  @Inject SlaPolicies policies;
+
+  /** The id behind an id or a number; 404 when there is none. */
+  UUID idOf(String reference) {
+    if (ID.matcher(reference).matches()) {
+      return UUID.fromString(reference);
+    }
+    if (NUMBER.matcher(reference).matches()) {
+      List<UUID> found =
+          entities
+              .createQuery("select t.id from Ticket t where t.number = :number", UUID.class)
+              .setParameter("number", reference)
+              .getResultList();
+      if (!found.isEmpty()) {
+        return found.get(0);
+      }
+    }
+    throw Problem.notFound("Ticket " + reference);
+  }
+
+  /** A ticket to look at; 404 when there is none. */
+  Ticket get(UUID id) {
+    return withClocks(
+        Optional.ofNullable(entities.find(Ticket.class, id))
+            .orElseThrow(() -> Problem.notFound("Ticket " + id)));
+  }
+
+  /**
+   * A ticket to change: locked until the transaction ends, so that a deed and a breach never race.
+   * 404 when there is none.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  Ticket lock(UUID id) {
+    Ticket ticket = entities.find(Ticket.class, id, LockModeType.PESSIMISTIC_WRITE);
+    if (ticket == null) {
+      throw Problem.notFound("Ticket " + id);
+    }
+    return withClocks(ticket);
+  }
+
+  /**
+   * Locks tickets with a clock that has come up, the most overdue first, passing over those that
+   * somebody else is changing right now: so that several replicas share them.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  List<Ticket> lockWithClockUp(Instant now, int limit) {
+    List<?> ids =
+        entities
+            .createNativeQuery(
+                "SELECT t.id FROM ticket_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.next_at <= ?1 ORDER BY c.next_at"
+                    + " LIMIT ?2 FOR UPDATE OF t SKIP LOCKED",
+                UUID.class)
+            .setParameter(1, now)
+            .setParameter(2, limit)
+            .getResultList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    List<Ticket> locked =
+        entities
+            .createQuery("from Ticket t where t.id in :ids", Ticket.class)
+            .setParameter("ids", ids)
+            .getResultList();
+    attachClocks(locked);
+    return locked;
+  }
+
+  private Ticket withClocks(Ticket ticket) {
+    attachClocks(List.of(ticket));
+    return ticket;
+  }
+
+  /** Gives each ticket its present clocks, all in one query. */
+  void attachClocks(Collection<Ticket> tickets) {
+    if (tickets.isEmpty()) {
+      return;
+    }
+    Map<UUID, List<TicketClock>> clocks =
+        entities
+            .createQuery(
+                "from TicketClock c where c.ticketId in :ids and c.current", TicketClock.class)
+            .setParameter("ids", tickets.stream().map(Ticket::id).toList())
+            .getResultStream()
+            .collect(
+                Collectors.groupingBy(
+                    TicketClock::ticketId, Collectors.toCollection(ArrayList::new)));
+    for (Ticket ticket : tickets) {
+      ticket.attach(
+          new Clocks(ticket.id(), clocks.getOrDefault(ticket.id(), new ArrayList<>()), policies));
+    }
+  }
+
+  /**
+   * Writes what has happened to a locked ticket: its state, its clocks, its ledger and with it its
+   * events.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void save(Ticket ticket, Origin origin) {
+    saveAll(List.of(ticket), origin);
+  }
+
+  /** Like {@link #save}, with one round trip to the ledger for all of them. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void saveAll(List<Ticket> tickets, Origin origin) {
+    for (Ticket ticket : tickets) {
+      ticket.clocks().started().forEach(entities::persist);
+    }
+    ledger.appendAll(tickets, TOPIC, origin);
+  }
+
+  /** Tickets that wait for the customer with one of these contacts. */
+  List<UUID> waitingFor(List<String> phones, List<String> emails) {
+    List<UUID> waiting = new ArrayList<>();
+    if (!phones.isEmpty()) {
+      waiting.addAll(
+          entities
+              .createQuery(
+                  "select t.id from Ticket t where t.customerLink = PENDING and t.customerPhone in :phones",
+                  UUID.class)
+              .setParameter("phones", phones)
+              .getResultList());
+    }
+    if (!emails.isEmpty()) {
+      waiting.addAll(
+          entities
+              .createQuery(
+                  "select t.id from Ticket t where t.customerLink = PENDING and t.customerEmail in :emails",
+                  UUID.class)
+              .setParameter("emails", emails)
+              .getResultList());
+    }
+    return waiting;
+  }
+
+  /** The tickets of a customer on which work is still owed. */
+  List<UUID> openOf(UUID customerId) {
+    return entities
+        .createQuery(
+            "select t.id from Ticket t where t.customerId = :customer and t.state not in (CLOSED, DECLINED, MERGED)",
+            UUID.class)
+        .setParameter("customer", customerId)
+        .getResultList();
+  }
+
+  /** The clocks of a kind in all their rounds, oldest first. */
+  List<TicketClock> rounds(UUID ticketId, ClockKind kind) {
+    return entities
+        .createQuery(
+            "from TicketClock c where c.ticketId = :ticket and c.kind = :kind order by c.round",
+            TicketClock.class)
+        .setParameter("ticket", ticketId)
+        .setParameter("kind", kind)
+        .getResultList();
+  }
+}

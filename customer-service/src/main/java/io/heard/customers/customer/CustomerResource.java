@@ -1,0 +1,225 @@
+package io.heard.customers.customer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.kit.http.ETags;
+import io.heard.kit.idempotency.Idempotent;
+import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.LedgerEntry;
+import io.heard.kit.ledger.Origins;
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.paging.Page;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.security.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.headers.Header;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Customers over HTTP. */
+@Path("/v1/customers")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.ADMIN, Roles.INTEGRATION, Roles.OPS})
+@Tag(name = "Customers", description = "Who may demand something of us, and how they are reached")
+@APIResponse(responseCode = "401", description = "No valid bearer token")
+@APIResponse(responseCode = "403", description = "None of the token's roles allows this")
+public class CustomerResource {
+
+  private static final String NEWEST_FIRST = "customers";
+  private static final String HISTORY = "history";
+
+  @Inject CustomerDesk desk;
+  @Inject CustomerSearch search;
+  @Inject Customers customers;
+  @Inject Ledger ledger;
+  @Inject Origins origins;
+
+  @POST
+  @Idempotent
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.ADMIN, Roles.INTEGRATION})
+  @Operation(
+      summary = "Register a customer",
+      description =
+          "Only a name is required. A contact belongs to one customer: when one is another's, nothing is changed and the"
+              + " answer names whose it is. With an Idempotency-Key a retry is harmless.")
+  @Parameter(
+      name = "Idempotency-Key",
+      in = org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER,
+      description = "1 to 255 visible ASCII characters; kept at least 24 hours")
+  @APIResponse(
+      responseCode = "201",
+      description = "Registered",
+      headers = {
+        @Header(name = "Location", description = "Address of the customer"),
+        @Header(name = "ETag", description = "Its version")
+      },
+      content = @Content(schema = @Schema(implementation = CustomerApi.Customer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "Not valid; every offending field is named in `errors`")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "`contact-taken`: a contact is another's; `customer` is the id of the first owner, `conflicts` lists"
+              + " pointer and customer of each")
+  @APIResponse(
+      responseCode = "422",
+      description = "The Idempotency-Key came with another request before")
+  public Response register(CustomerApi.Details details, @Context UriInfo uri) {
+    CustomerApi.Customer customer = desk.register(details, origins.caller());
+    return Response.created(
+            UriBuilder.fromResource(CustomerResource.class).path(customer.id().toString()).build())
+        .header(HttpHeaders.ETAG, ETags.of(customer.version()))
+        .entity(customer)
+        .build();
+  }
+
+  @GET
+  @Path("{id}")
+  @Transactional
+  @Operation(
+      summary = "Read a customer",
+      description =
+          "A customer that was merged into another says so in `mergedInto`; one that was erased in `erased`.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The customer",
+      headers = @Header(name = "ETag", description = "Its version"),
+      content = @Content(schema = @Schema(implementation = CustomerApi.Customer.class)))
+  @APIResponse(responseCode = "304", description = "Not changed since the version of If-None-Match")
+  @APIResponse(responseCode = "404", description = "There is no such customer")
+  public Response read(
+      @PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+    CustomerApi.Customer customer = found(id).view();
+    Response.ResponseBuilder answer =
+        ETags.notModified(ifNoneMatch, customer.version())
+            ? Response.notModified()
+            : Response.ok(customer);
+    return answer.header(HttpHeaders.ETAG, ETags.of(customer.version())).build();
+  }
+
+  @PATCH
+  @Path("{id}")
+  @Consumes({"application/merge-patch+json", MediaType.APPLICATION_JSON})
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.ADMIN, Roles.INTEGRATION})
+  @Operation(
+      summary = "Change a customer",
+      description =
+          "JSON Merge Patch (RFC 7396): a field that is given replaces the old value, lists as a whole; null takes the"
+              + " value away, so that the default holds again. A patch that changes nothing leaves no trace. Send"
+              + " If-Match to be safe from overwriting what others have changed.")
+  @RequestBody(
+      content = {
+        @Content(
+            mediaType = "application/merge-patch+json",
+            schema = @Schema(implementation = CustomerApi.Details.class)),
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = CustomerApi.Details.class))
+      })
+  @APIResponse(
+      responseCode = "200",
+      description = "The customer as it is now",
+      headers = @Header(name = "ETag", description = "Its version"),
+      content = @Content(schema = @Schema(implementation = CustomerApi.Customer.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "Not valid; every unknown, read-only or offending field is named in `errors`")
+  @APIResponse(responseCode = "404", description = "There is no such customer")
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "`contact-taken`: a contact is another's; `customer-merged`: change the other one")
+  @APIResponse(responseCode = "412", description = "Changed since the version of If-Match")
+  public Response change(
+      @PathParam("id") UUID id,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      ObjectNode patch) {
+    CustomerApi.Customer customer = desk.change(id, ifMatch, patch, origins.caller());
+    return Response.ok(customer).header(HttpHeaders.ETAG, ETags.of(customer.version())).build();
+  }
+
+  @GET
+  @Operation(
+      summary = "Find customers, newest first",
+      description =
+          "By a contact, by a part of the name, or all. Filters that are given must all hold. Merged customers are left out.")
+  @APIResponse(
+      responseCode = "200",
+      description = "`items` and the cursor `next`, null on the last page")
+  @APIResponse(responseCode = "400", description = "A phone, limit or cursor that is none")
+  public Response find(
+      @Parameter(description = "Exactly this phone number, in any notation") @QueryParam("phone")
+          String phone,
+      @Parameter(description = "Exactly this email address, in upper or lower case")
+          @QueryParam("email")
+          String email,
+      @Parameter(
+              description =
+                  "Part of the name, 1 to 200 characters in any script; case and accents do not matter")
+          @QueryParam("q")
+          String fragment,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
+      @Parameter(description = "`next` of the page before") @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    Limit size = Limit.of(limit);
+    Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
+    List<CustomerApi.Customer> rows =
+        search.find(phone, email, fragment, cursor == null ? null : cursor.uuid(0), size);
+    return Page.of(rows, size, customer -> Cursor.of(NEWEST_FIRST, customer.id())).answer(uri);
+  }
+
+  @GET
+  @Path("{id}/history")
+  @Transactional
+  @Operation(
+      summary = "History of a customer, oldest first",
+      description =
+          "The append-only ledger: who changed what when. Each entry's hash covers the one before it.")
+  @APIResponse(responseCode = "200", description = "`items` (ledger entries) and the cursor `next`")
+  @APIResponse(responseCode = "404", description = "There is no such customer")
+  public Response history(
+      @PathParam("id") UUID id,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
+      @Parameter(description = "`next` of the page before") @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    Limit size = Limit.of(limit);
+    Cursor cursor = Cursor.parse(after, HISTORY, 1);
+    found(id);
+    List<LedgerEntry> entries =
+        ledger.read(
+            id,
+            cursor == null ? 0 : (int) Math.min(cursor.number(0), Integer.MAX_VALUE),
+            size.plusOne());
+    return Page.of(entries, size, entry -> Cursor.of(HISTORY, entry.sequence())).answer(uri);
+  }
+
+  private Customer found(UUID id) {
+    return customers.findByIdOptional(id).orElseThrow(() -> Problem.notFound("The customer " + id));
+  }
+}

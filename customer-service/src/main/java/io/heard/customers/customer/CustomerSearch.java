@@ -1,0 +1,85 @@
+package io.heard.customers.customer;
+
+import io.heard.customers.contact.Contact;
+import io.heard.customers.contact.Contacts;
+import io.heard.kit.contact.ContactPoints;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** Finds customers by what somebody at the phone knows of them. */
+@ApplicationScoped
+class CustomerSearch {
+
+  private static final int LONGEST_FRAGMENT = 200;
+
+  @Inject Customers customers;
+  @Inject Contacts contacts;
+  @Inject ContactPoints contactPoints;
+
+  /** One row more than the page, newest first; every filter that is given must hold. */
+  @Transactional
+  List<CustomerApi.Customer> find(
+      String phone, String email, String fragment, UUID after, Limit limit) {
+    List<Contact> reached = reached(phone, email, fragment);
+    List<Customer> found;
+    if (!reached.isEmpty()) {
+      found =
+          owner(reached).stream()
+              .filter(customer -> after == null || before(customer.id(), after))
+              .filter(customer -> fragment == null || customer.isNamed(fragment))
+              .toList();
+    } else if (fragment != null) {
+      found = customers.named(fragment, after, limit.plusOne());
+    } else {
+      found = customers.page(after, limit.plusOne());
+    }
+    return found.stream().map(Customer::view).toList();
+  }
+
+  private List<Contact> reached(String phone, String email, String fragment) {
+    List<FieldError> errors = new ArrayList<>();
+    List<Contact> reached = new ArrayList<>();
+    if (phone != null) {
+      reached.add(Contact.phone(contactPoints.phone(phone, "/query/phone", errors)));
+    }
+    if (email != null) {
+      reached.add(Contact.email(contactPoints.email(email, "/query/email", errors)));
+    }
+    if (fragment != null
+        && (fragment.length() > LONGEST_FRAGMENT || NameText.fold(fragment).isEmpty())) {
+      errors.add(FieldError.query("q", "wrong-length", "must have 1 to 200 characters"));
+    }
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors);
+    }
+    return reached;
+  }
+
+  /** The one customer who owns them all, if there is. */
+  private List<Customer> owner(List<Contact> reached) {
+    Map<Contact, UUID> owners = contacts.owners(reached);
+    Set<UUID> ids =
+        reached.stream()
+            .map(contact -> owners.getOrDefault(contact, Customers.NEWEST))
+            .collect(Collectors.toSet());
+    return ids.size() == 1 ? customers.withIds(ids) : List.of();
+  }
+
+  /** UUIDs in the order of PostgreSQL: byte by byte, unsigned. */
+  private static boolean before(UUID one, UUID other) {
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    return high != 0
+        ? high < 0
+        : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits()) < 0;
+  }
+}

@@ -1,0 +1,7 @@
+package io.heard.customers.customer;
+
+/** Single deals, or a lasting relation. */
+public enum Engagement {
+  TRANSACTIONAL,
+  RELATIONAL
+}

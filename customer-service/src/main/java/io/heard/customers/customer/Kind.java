@@ -1,0 +1,7 @@
+package io.heard.customers.customer;
+
+/** What a customer is. */
+public enum Kind {
+  PERSON,
+  ORGANISATION
+}

@@ -1,0 +1,78 @@
+package io.heard.customers.customer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.kit.json.StrictJson;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * JSON Merge Patch (RFC 7396) of a customer's details. No field is an object, so that the recursion
+ * of the RFC ends at the first level. The result is read as strictly as a new customer is.
+ */
+@ApplicationScoped
+class MergePatch {
+
+  private static final Set<String> WRITABLE = components(CustomerApi.Details.class);
+  private static final Set<String> SHOWN = components(CustomerApi.Customer.class);
+
+  @Inject StrictJson strictJson;
+  @Inject ObjectMapper mapper;
+
+  /** The details as the patch wants them; 400 naming everything in it that cannot be. */
+  CustomerApi.Details apply(CustomerApi.Details before, ObjectNode patch) {
+    List<FieldError> errors = new ArrayList<>();
+    ObjectNode merged = mapper.valueToTree(before);
+    for (var field : patch.properties()) {
+      if (!WRITABLE.contains(field.getKey())) {
+        errors.add(foreign(field.getKey()));
+      } else if (field.getValue().isNull()) {
+        merged.remove(field.getKey());
+      } else {
+        merged.set(field.getKey(), field.getValue());
+      }
+    }
+    CustomerApi.Details after = read(merged, errors);
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors);
+    }
+    return after;
+  }
+
+  private CustomerApi.Details read(ObjectNode merged, List<FieldError> errors) {
+    try {
+      return (CustomerApi.Details)
+          strictJson.read(mapper.writeValueAsBytes(merged), CustomerApi.Details.class);
+    } catch (Problem refused) {
+      errors.addAll(refused.errors());
+      return null;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static FieldError foreign(String field) {
+    String pointer = "/" + field.replace("~", "~0").replace("/", "~1");
+    return SHOWN.contains(field)
+        ? new FieldError(pointer, "read-only", "cannot be changed")
+        : new FieldError(
+            pointer,
+            "unknown-field",
+            "is not a field of this request; known are " + String.join(", ", WRITABLE));
+  }
+
+  private static Set<String> components(Class<? extends Record> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .map(component -> component.getName())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,83 @@
+package io.heard.customers.demand;
+
+import io.heard.customers.customer.CustomerApi;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What the person at the phone must know of a customer at a glance. */
+public final class OverviewApi {
+
+  private OverviewApi() {}
+
+  /** One customer at a glance. */
+  @Schema(
+      name = "CustomerOverview",
+      description = "What is owed to a customer, and what was said last")
+  public record Overview(
+      CustomerApi.Customer customer,
+      Totals totals,
+      @Schema(description = "Open demands, the most urgent first, at most 50") List<Demand> open,
+      @Schema(description = "What was promised and is not kept yet, the earliest first")
+          List<Promise> promises,
+      @Schema(description = "The last 20 things said in either direction, newest first")
+          List<Exchange> exchanges) {}
+
+  /** Numbers over all demands. */
+  @Schema(name = "CustomerTotals")
+  public record Totals(
+      @Schema(description = "Demands ever logged") int demands,
+      @Schema(description = "Those neither closed nor declined nor merged") int open,
+      @Schema(description = "How often the customer had to come back on what is still open")
+          int repeatContacts) {}
+
+  /** An open demand. */
+  @Schema(name = "OpenDemand")
+  public record Demand(
+      @Schema(description = "Ticket") UUID id,
+      @Schema(description = "Number for people", examples = "D-2026-0000042") String number,
+      String subject,
+      String kind,
+      String priority,
+      String state,
+      Owner owner,
+      @Schema(description = "Who owes the customer the answer") String receiver,
+      Instant loggedAt,
+      @Schema(description = "The clock that runs out next, or ran out first; null when none runs")
+          Due nextDue,
+      @Schema(description = "How often the customer had to come back on it") int repeatContacts) {}
+
+  /** Who is accountable. */
+  @Schema(name = "DemandOwner")
+  public record Owner(String team, String person) {}
+
+  /** When what is due. */
+  @Schema(name = "DemandDue")
+  public record Due(
+      @Schema(description = "Kind of clock", examples = "FIRST_FEEDBACK") String kind,
+      @Schema(description = "RFC 3339, UTC; in the past when it is overdue") Instant at) {}
+
+  /** Something promised. */
+  @Schema(name = "OpenPromise")
+  public record Promise(
+      @Schema(description = "Ticket") UUID ticketId,
+      @Schema(description = "What was promised") String what,
+      @Schema(description = "RFC 3339, UTC") Instant due) {}
+
+  /** Who spoke. */
+  public enum Direction {
+    FROM_CUSTOMER,
+    TO_CUSTOMER
+  }
+
+  /** Something said. */
+  @Schema(name = "CustomerExchange")
+  public record Exchange(
+      @Schema(description = "RFC 3339, UTC") Instant at,
+      Direction direction,
+      String channel,
+      @Schema(description = "What was said, its first 2,000 characters") String text,
+      @Schema(description = "Ticket it is about") UUID ticketId,
+      @Schema(description = "Number of the ticket") String number) {}
+}

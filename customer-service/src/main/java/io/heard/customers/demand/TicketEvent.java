@@ -1,0 +1,78 @@
+package io.heard.customers.demand;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What this service reads of the events on {@code heard.tickets}; everything else in them is passed
+ * over. Absent from an event is what its type does not have.
+ *
+ * @param ticket the ticket as it is after the event; in every event
+ * @param contact how the customer of a logged demand is reached
+ * @param statedRequest in the customer's words
+ * @param clocks those a logged demand starts with
+ * @param clock the one an event about a clock is about
+ * @param channel by which something was said
+ * @param text what was said
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record TicketEvent(
+    Summary ticket,
+    Reached contact,
+    String statedRequest,
+    List<ClockState> clocks,
+    ClockState clock,
+    String channel,
+    String text) {
+
+  static final String TOPIC = "heard.tickets";
+  static final String LOGGED = "heard.ticket.logged.v1";
+  static final String CONTACTED = "heard.ticket.contacted.v1";
+  static final String FED_BACK = "heard.ticket.fed-back.v1";
+  static final String CLOCK_SET = "heard.ticket.clock-set.v1";
+  static final String CLOCK_WARNED = "heard.ticket.clock-warned.v1";
+  static final String CLOCK_BREACHED = "heard.ticket.clock-breached.v1";
+  static final String CLOCK_MET = "heard.ticket.clock-met.v1";
+  static final String CLOCK_CANCELLED = "heard.ticket.clock-cancelled.v1";
+
+  /** A ticket. States and the like are texts: new ones may come. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Summary(
+      UUID id,
+      String number,
+      String state,
+      String kind,
+      String channel,
+      String subject,
+      String priority,
+      Owner owner,
+      String receiver,
+      Who customer,
+      Instant loggedAt) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Owner(String team, String person) {}
+
+  /** The customer, as far as the ticket knows. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Who(UUID id, String name, String link) {
+
+    /** The ticket waits to hear who it is. */
+    boolean isPending() {
+      return "PENDING".equals(link);
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Reached(String phone, String email) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record ClockState(String kind, int round, String state, Instant dueAt) {
+
+    boolean isPaused() {
+      return "PAUSED".equals(state);
+    }
+  }
+}

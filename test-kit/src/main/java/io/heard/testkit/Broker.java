@@ -2,6 +2,9 @@ package io.heard.testkit;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +20,7 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
 
   private static final short ONE_REPLICA = 1;
   private static String bootstrapServers;
+  private static Forwarder wire;
   private EmbeddedKafkaBroker broker;
 
   /** Where it listens. */
@@ -24,14 +28,33 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
     return bootstrapServers;
   }
 
+  /** Makes the broker unreachable for everybody; what it has, it keeps. */
+  public static void cut() {
+    wire.cut();
+  }
+
+  /** Makes the broker reachable again. */
+  public static void mend() {
+    wire.mend();
+  }
+
   @Override
   public Map<String, String> start() {
+    int port = freePort();
+    wire = new Forwarder(port);
     broker =
         new EmbeddedKafkaBroker()
             .withNodeId(1)
-            .withAdditionalProperties(p -> p.put("log.cleaner.dedupe.buffer.size", "4194304"));
+            .withKafkaPort(port)
+            .withAdvertisedListeners("PLAINTEXT://localhost:" + wire.port())
+            .withAdditionalProperties(
+                p -> {
+                  p.put("log.cleaner.dedupe.buffer.size", "4194304");
+                  p.put("offsets.topic.num.partitions", "1");
+                  p.put("group.initial.rebalance.delay.ms", "0");
+                });
     broker.start();
-    bootstrapServers = broker.getAdvertisedListeners();
+    bootstrapServers = "localhost:" + wire.port();
     try (Admin admin =
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers))) {
@@ -46,13 +69,30 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    return Map.of("kafka.bootstrap.servers", bootstrapServers);
+    return Map.of(
+        "kafka.bootstrap.servers",
+        bootstrapServers,
+        "quarkus.log.category.\"kafka\".level",
+        "WARN",
+        "quarkus.log.category.\"state.change.logger\".level",
+        "WARN");
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public void stop() {
     if (broker != null) {
       broker.close();
+    }
+    if (wire != null) {
+      wire.close();
     }
   }
 }

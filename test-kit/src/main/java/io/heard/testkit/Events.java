@@ -32,7 +32,7 @@ public final class Events {
 
   private Events() {}
 
-  /** An event as it lies on the topic. */
+  /** An event as it lies on the topic; {@code data} are null when they are no JSON. */
   public record Seen(String key, Map<String, String> headers, JsonNode data) {
 
     public String type() {
@@ -77,7 +77,7 @@ public final class Events {
 
   /** The events of one aggregate so far, in order. */
   public static List<Seen> of(String topic, UUID aggregateId) {
-    return matching(topic, event -> event.key().equals(aggregateId.toString()));
+    return matching(topic, event -> aggregateId.toString().equals(event.key()));
   }
 
   /** The events that satisfy a condition so far. */
@@ -130,11 +130,14 @@ public final class Events {
     for (Header header : record.headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
     }
+    return new Seen(record.key(), headers, json(record.value()));
+  }
+
+  private static JsonNode json(String text) {
     try {
-      return new Seen(
-          record.key(), headers, record.value() == null ? null : JSON.readTree(record.value()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(record.value(), e);
+      return text == null ? null : JSON.readTree(text);
+    } catch (JsonProcessingException brokenOnPurpose) {
+      return null;
     }
   }
 }

@@ -5,6 +5,7 @@ import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -54,6 +55,11 @@ public final class Tokens {
         + "."
         + encoder.encodeToString(payload.getBytes(java.nio.charset.StandardCharsets.UTF_8))
         + ".";
+  }
+
+  /** The key that signs, for tokens that are odd in other ways. */
+  public static PrivateKey privateKey() {
+    return KEYS.getPrivate();
   }
 
   /** The public key as {@code quarkus.oidc.public-key} takes it. */

@@ -67,7 +67,7 @@ public class RequestId {
   }
 
   @ServerRequestFilter(preMatching = true)
-  void refuseNul(ContainerRequestContext request) {
+  public void refuseNul(ContainerRequestContext request) {
     for (Map.Entry<String, List<String>> parameter :
         request.getUriInfo().getQueryParameters().entrySet()) {
       for (String value : parameter.getValue()) {

@@ -22,11 +22,12 @@ public class IdempotencyCleaner {
   @ConfigProperty(name = "heard.idempotency.keep")
   Duration keep;
 
+  /** Deletes what is old enough, at most 5,000 keys a statement. */
   @Scheduled(
       every = "10m",
       delayed = "1m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void clean() throws SQLException {
+  public void clean() throws SQLException {
     String sql =
         "DELETE FROM idempotency_key WHERE ctid = ANY (ARRAY("
             + "SELECT ctid FROM idempotency_key WHERE created_at < ? LIMIT 5000))";

@@ -12,15 +12,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -50,6 +53,15 @@ public class Consumers {
   private final List<Worker> workers = new ArrayList<>();
 
   void start(@Observes StartupEvent event) {
+    Set<String> topics = new HashSet<>();
+    for (Subscription subscription : subscriptions) {
+      if (!topics.add(subscription.topic())) {
+        throw new IllegalStateException(
+            "two subscriptions to "
+                + subscription.topic()
+                + ": they would share its partitions and marks, and each would miss events");
+      }
+    }
     for (Subscription subscription : subscriptions) {
       Worker worker = new Worker(subscription);
       workers.add(worker);
@@ -134,6 +146,8 @@ public class Consumers {
           inbox.take(subscription, messages);
           opened.commitSync();
           pause = 50;
+        } catch (RebalanceInProgressException e) {
+          LOG.debugf("%s: offsets are committed after the rebalance", subscription.topic());
         } catch (SQLException e) {
           LOG.warnf(
               "%s: %s; the same messages are tried again", subscription.topic(), e.getMessage());

@@ -1,6 +1,7 @@
 package io.heard.kit.inbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.http.RequestId;
 import io.heard.kit.inbox.InboxRows.Reason;
 import io.heard.kit.inbox.Message.Unreadable;
 import io.heard.kit.problem.Passing;
@@ -16,6 +17,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,8 @@ import org.jboss.logging.Logger;
  * Applies messages exactly once: the effect and the mark that the event was seen are one
  * transaction. Messages come in batches and share a transaction as long as all goes well; when one
  * fails, each is tried by itself, and the one that fails for what it is is parked. From then on
- * only its own aggregate waits.
+ * only its own aggregate waits. What has waited follows in transactions of its own, so that its
+ * failure does not undo what it waited for.
  */
 @ApplicationScoped
 public class Inbox {
@@ -47,19 +51,67 @@ public class Inbox {
    */
   void take(Subscription subscription, List<Message> messages) throws SQLException {
     try {
-      together(subscription, messages);
+      inTransaction(subscription, messages, List.of());
     } catch (Exception e) {
       rethrowIfPassing(e);
       for (Message message : messages) {
-        alone(subscription, message);
+        alone(subscription, message, List.of());
+      }
+    }
+    followUp(subscription, aggregates(messages));
+  }
+
+  /**
+   * Tries a parked message again; what waits behind it follows.
+   *
+   * @throws RuntimeException why it still cannot be applied; it stays parked
+   */
+  boolean retry(Subscription subscription, Message message) throws SQLException {
+    inTransaction(subscription, List.of(message), List.of(message));
+    followUp(subscription, List.of(message.aggregateId()));
+    return rows.lastSeen(subscription.topic(), List.of(message.aggregateId()))
+            .getOrDefault(message.aggregateId(), 0)
+        >= message.sequence();
+  }
+
+  /**
+   * Tries a message again whose type was not known when it came. Its mark is set already: others
+   * may have overtaken it.
+   */
+  boolean retryUnknown(Subscription subscription, Message message) {
+    List<String> outcomes = new ArrayList<>();
+    boolean known =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  rows.unpark(message);
+                  apply(subscription, message, outcomes);
+                  return outcomes.contains("applied");
+                });
+    count(subscription, outcomes);
+    return known;
+  }
+
+  /** What waited can follow now. */
+  private void followUp(Subscription subscription, Collection<UUID> aggregates)
+      throws SQLException {
+    if (aggregates.isEmpty()) {
+      return;
+    }
+    for (UUID aggregate : rows.heldUp(subscription.topic(), aggregates)) {
+      Message next = rows.nextParked(subscription.topic(), aggregate);
+      while (next != null) {
+        alone(subscription, next, List.of(next));
+        next = rows.nextParked(subscription.topic(), aggregate);
       }
     }
   }
 
-  private void alone(Subscription subscription, Message message) throws SQLException {
+  private void alone(Subscription subscription, Message message, List<Message> parked)
+      throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        together(subscription, List.of(message));
+        inTransaction(subscription, List.of(message), parked);
         return;
       } catch (Exception e) {
         rethrowIfPassing(e);
@@ -71,7 +123,7 @@ public class Inbox {
               message.sequence(),
               message.aggregateId());
           rows.park(message, Reason.POISON, e.toString());
-          count(subscription, "parked");
+          count(subscription, List.of("parked"));
           return;
         }
       }
@@ -84,80 +136,71 @@ public class Inbox {
     }
   }
 
-  private void together(Subscription subscription, List<Message> messages) {
-    QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              applyAll(subscription, messages);
-              return null;
-            });
+  private void inTransaction(
+      Subscription subscription, List<Message> messages, List<Message> parked) {
+    List<String> outcomes =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  for (Message message : parked) {
+                    rows.unpark(message);
+                  }
+                  return applyAll(subscription, messages);
+                });
+    count(subscription, outcomes);
   }
 
-  private void applyAll(Subscription subscription, List<Message> messages) throws SQLException {
-    Set<UUID> aggregates =
-        messages.stream()
-            .filter(Message::addressed)
-            .map(Message::aggregateId)
-            .collect(Collectors.toSet());
+  private List<String> applyAll(Subscription subscription, List<Message> messages)
+      throws SQLException {
+    Set<UUID> aggregates = aggregates(messages);
     Map<UUID, Integer> before =
         aggregates.isEmpty() ? Map.of() : rows.lastSeen(subscription.topic(), aggregates);
-    Map<UUID, Integer> seen = new HashMap<>(before);
     Map<UUID, Integer> applied = new HashMap<>();
+    List<String> outcomes = new ArrayList<>(messages.size());
     for (Message message : messages) {
       if (!message.addressed()) {
         rows.park(message, Reason.UNREADABLE, "it lacks CloudEvents attributes");
-        count(subscription, "parked");
+        outcomes.add("parked");
         continue;
       }
-      int last = seen.getOrDefault(message.aggregateId(), 0);
+      UUID aggregate = message.aggregateId();
+      int last = applied.getOrDefault(aggregate, before.getOrDefault(aggregate, 0));
       if (message.sequence() <= last) {
-        count(subscription, "seen-before");
+        outcomes.add("seen-before");
       } else if (message.sequence() > last + 1
           && subscription.continuity() == Subscription.Continuity.EVERY_EVENT) {
         LOG.errorf(
             "%s: sequence %d of %s came before %d",
-            subscription.topic(), message.sequence(), message.aggregateId(), last + 1);
+            subscription.topic(), message.sequence(), aggregate, last + 1);
         rows.park(message, Reason.WAITING, "sequence " + (last + 1) + " is missing or parked");
-        count(subscription, "parked");
+        outcomes.add("parked");
       } else {
-        apply(subscription, message);
-        seen.put(message.aggregateId(), message.sequence());
-        applied.put(message.aggregateId(), message.sequence());
+        apply(subscription, message, outcomes);
+        applied.put(aggregate, message.sequence());
       }
     }
     if (!applied.isEmpty()) {
-      catchUp(subscription, applied);
       rows.mark(subscription.topic(), before, applied);
     }
+    return outcomes;
   }
 
-  /** What waited for the events just applied can follow now. */
-  private void catchUp(Subscription subscription, Map<UUID, Integer> applied) throws SQLException {
-    for (UUID aggregate : rows.heldUp(subscription.topic(), applied.keySet())) {
-      for (Message next = rows.nextParked(subscription.topic(), aggregate, applied.get(aggregate));
-          next != null;
-          next = rows.nextParked(subscription.topic(), aggregate, applied.get(aggregate))) {
-        apply(subscription, next);
-        rows.unpark(next);
-        applied.put(aggregate, next.sequence());
-      }
-    }
-  }
-
-  private void apply(Subscription subscription, Message message) throws SQLException {
+  private void apply(Subscription subscription, Message message, List<String> outcomes)
+      throws SQLException {
     Span span =
         tracer
             .spanBuilder("process " + message.type())
             .setSpanKind(SpanKind.CONSUMER)
             .setParent(parent(message.traceParent()))
             .startSpan();
-    try (Scope scope = span.makeCurrent()) {
+    try (Scope scope = span.makeCurrent();
+        RequestId.Carried request = RequestId.carry(message.requestId())) {
       Event event = message.event(json);
       boolean known = subscription.apply(event);
       if (!known) {
         rows.park(message, Reason.UNKNOWN_TYPE, "type " + message.type() + " is not known here");
       }
-      count(subscription, known ? "applied" : "unknown-type");
+      outcomes.add(known ? "applied" : "unknown-type");
     } catch (Unreadable e) {
       throw new IllegalArgumentException(e);
     } finally {
@@ -165,26 +208,19 @@ public class Inbox {
     }
   }
 
-  /**
-   * Tries a parked message again; what waits behind it follows. False when it still cannot be
-   * applied.
-   */
-  boolean retry(Subscription subscription, Message message) {
-    return QuarkusTransaction.requiringNew()
-        .call(
-            () -> {
-              rows.unpark(message);
-              applyAll(subscription, List.of(message));
-              return rows.lastSeen(subscription.topic(), List.of(message.aggregateId()))
-                      .getOrDefault(message.aggregateId(), 0)
-                  >= message.sequence();
-            });
+  private static Set<UUID> aggregates(List<Message> messages) {
+    return messages.stream()
+        .filter(Message::addressed)
+        .map(Message::aggregateId)
+        .collect(Collectors.toSet());
   }
 
-  private void count(Subscription subscription, String outcome) {
-    metrics
-        .counter("heard.inbox.messages", "topic", subscription.topic(), "outcome", outcome)
-        .increment();
+  private void count(Subscription subscription, List<String> outcomes) {
+    for (String outcome : outcomes) {
+      metrics
+          .counter("heard.inbox.messages", "topic", subscription.topic(), "outcome", outcome)
+          .increment();
+    }
   }
 
   private static Context parent(String traceParent) {

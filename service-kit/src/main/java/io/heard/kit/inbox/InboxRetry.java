@@ -1,16 +1,22 @@
 package io.heard.kit.inbox;
 
+import io.heard.kit.inbox.InboxRows.Kept;
+import io.heard.kit.inbox.InboxRows.Reason;
+import io.heard.kit.problem.Passing;
 import io.heard.kit.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a parked message another chance, after what was wrong with it or with us has been mended.
  */
 @ApplicationScoped
 public class InboxRetry {
+
+  private static final Logger LOG = Logger.getLogger(InboxRetry.class);
 
   @Inject InboxRows rows;
   @Inject Inbox inbox;
@@ -22,9 +28,14 @@ public class InboxRetry {
    */
   public void retry(UUID id) {
     try {
-      Message message = rows.parkedMessage(id);
-      if (message == null) {
+      Kept kept = rows.kept(id);
+      if (kept == null) {
         throw Problem.notFound("A parked message " + id);
+      }
+      Message message = kept.message();
+      if (!message.addressed()) {
+        throw Problem.conflict(
+            "unreadable", "It does not say which event it is; its producer must send it again.");
       }
       Subscription subscription =
           consumers
@@ -33,12 +44,34 @@ public class InboxRetry {
                   () ->
                       Problem.conflict(
                           "not-subscribed", "Nobody reads " + message.topic() + " any more."));
-      if (!inbox.retry(subscription, message)) {
-        throw Problem.conflict(
-            "still-waiting", "An earlier event of the same aggregate is still missing.");
-      }
+      apply(subscription, kept);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void apply(Subscription subscription, Kept kept) throws SQLException {
+    Message message = kept.message();
+    boolean applied;
+    try {
+      applied =
+          kept.reason() == Reason.UNKNOWN_TYPE
+              ? inbox.retryUnknown(subscription, message)
+              : inbox.retry(subscription, message);
+    } catch (RuntimeException e) {
+      if (Passing.isOutage(e) || Passing.isContention(e)) {
+        throw e;
+      }
+      LOG.warnf(e, "Parked message %d of %s fails again", message.sequence(), message.topic());
+      throw Problem.conflict("still-failing", "It cannot be applied: " + e.getMessage());
+    }
+    if (!applied && kept.reason() == Reason.UNKNOWN_TYPE) {
+      throw Problem.conflict(
+          "still-unknown", "Type " + message.type() + " is still not known here.");
+    }
+    if (!applied) {
+      throw Problem.conflict(
+          "still-waiting", "An earlier event of the same aggregate is still missing.");
     }
   }
 }

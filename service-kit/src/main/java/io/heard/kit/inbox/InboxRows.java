@@ -110,7 +110,8 @@ public class InboxRows {
   void park(Message message, Reason reason, String error) throws SQLException {
     String sql =
         "INSERT INTO inbox_parked (id, topic, partition, record_offset, aggregate_id, sequence, type, time, actor, payload, reason, error,"
-            + " parked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (topic, partition, record_offset)"
+            + " parked_at, request_id, trace_parent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (topic, partition, record_offset)"
             + " DO UPDATE SET reason = excluded.reason, error = excluded.error";
     Instant now = clock.instant();
     try (Connection connection = dataSource.getConnection();
@@ -126,22 +127,30 @@ public class InboxRows {
       insert.setString(9, message.actor());
       insert.setBytes(10, message.payload());
       insert.setString(11, reason.name());
-      insert.setString(12, error);
+      insert.setString(12, error.replace("\0", ""));
       insert.setTimestamp(13, Timestamp.from(now));
+      insert.setString(14, message.requestId());
+      insert.setString(15, message.traceParent());
       insert.executeUpdate();
     }
   }
 
-  /** The parked message that follows {@code sequence} of an aggregate, null when there is none. */
-  Message nextParked(String topic, UUID aggregateId, int sequence) throws SQLException {
+  /**
+   * The parked message of an aggregate whose turn it is now, or that has been overtaken; null when
+   * there is none. A poison one has its turn on request only.
+   */
+  Message nextParked(String topic, UUID aggregateId) throws SQLException {
     String sql =
-        "SELECT * FROM inbox_parked WHERE topic = ? AND aggregate_id = ? AND sequence = ? AND reason IN ('POISON', 'WAITING')"
-            + " ORDER BY record_offset LIMIT 1";
+        "WITH seen AS (SELECT coalesce(max(sequence), 0) AS last FROM inbox WHERE topic = ? AND aggregate_id = ?)"
+            + " SELECT p.* FROM inbox_parked p, seen WHERE p.topic = ? AND p.aggregate_id = ?"
+            + " AND (p.reason IN ('POISON', 'WAITING') AND p.sequence <= last OR p.reason = 'WAITING' AND p.sequence = last + 1)"
+            + " ORDER BY p.sequence, p.record_offset LIMIT 1";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setString(1, topic);
       select.setObject(2, aggregateId);
-      select.setInt(3, sequence + 1);
+      select.setString(3, topic);
+      select.setObject(4, aggregateId);
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? message(row) : null;
       }
@@ -177,14 +186,17 @@ public class InboxRows {
     }
   }
 
+  /** A message kept aside, as it came. */
+  record Kept(Message message, Reason reason) {}
+
   /** A parked message by its id, null when there is none. */
-  Message parkedMessage(UUID id) throws SQLException {
+  Kept kept(UUID id) throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select =
             connection.prepareStatement("SELECT * FROM inbox_parked WHERE id = ?")) {
       select.setObject(1, id);
       try (ResultSet row = select.executeQuery()) {
-        return row.next() ? message(row) : null;
+        return row.next() ? new Kept(message(row), Reason.valueOf(row.getString("reason"))) : null;
       }
     }
   }
@@ -229,7 +241,8 @@ public class InboxRows {
         row.getString("type"),
         time == null ? null : time.toInstant(),
         row.getString("actor"),
-        null,
+        row.getString("request_id"),
+        row.getString("trace_parent"),
         row.getBytes("payload"));
   }
 }

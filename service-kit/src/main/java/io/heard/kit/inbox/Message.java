@@ -20,6 +20,7 @@ record Message(
     String type,
     Instant time,
     String actor,
+    String requestId,
     String traceParent,
     byte[] payload) {
 
@@ -42,6 +43,7 @@ record Message(
         header(record, "ce_type"),
         instant(header(record, "ce_time")),
         header(record, "ce_actor"),
+        header(record, "ce_requestid"),
         header(record, "traceparent"),
         record.value());
   }

@@ -31,6 +31,21 @@ class CollectingHandler extends DeserializationProblemHandler {
     return parser.getParsingContext().pathAsPointer().toString();
   }
 
+  /** A record's unknown fields are replayed from a buffer that has forgotten where it stood. */
+  private static String pointer(DeserializationContext context, JsonParser parser, String name) {
+    return parser == context.getParser()
+        ? pointer(parser)
+        : pointer(context.getParser()) + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  @Override
+  public Object handleWeirdKey(
+      DeserializationContext context, Class<?> type, String key, String message) {
+    errors(context)
+        .add(new FieldError(pointer(context.getParser()), code(type), expectation(type, message)));
+    return null;
+  }
+
   @Override
   public boolean handleUnknownProperty(
       DeserializationContext context,
@@ -48,7 +63,9 @@ class CollectingHandler extends DeserializationProblemHandler {
     errors(context)
         .add(
             new FieldError(
-                pointer(parser), "unknown-field", "is not a field of this request" + hint));
+                pointer(context, parser, name),
+                "unknown-field",
+                "is not a field of this request" + hint));
     parser.skipChildren();
     return true;
   }

@@ -3,9 +3,11 @@ package io.heard.kit.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import jakarta.annotation.PostConstruct;
@@ -17,6 +19,7 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads a request body whole: syntax, encoding, unknown fields, types and Bean Validation
@@ -34,6 +38,9 @@ import java.util.Set;
 public class StrictJson {
 
   private static final int MAX_ERRORS = 100;
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_DIGITS = 300;
+  private static final Pattern SUSPICIOUS = Pattern.compile("\\\\u|\\d[eE]|\\d{50}");
 
   @Inject ObjectMapper mapper;
   @Inject Validator validator;
@@ -41,8 +48,18 @@ public class StrictJson {
 
   @PostConstruct
   void prepare() {
-    collecting = mapper.copy().addHandler(new CollectingHandler());
+    collecting =
+        mapper
+            .copy()
+            .addHandler(new CollectingHandler())
+            .registerModule(
+                new SimpleModule("strict scalars").setDeserializerModifier(new StrictScalars()));
     collecting.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+    // what came in must also go out again, inside of other objects
+    collecting
+        .getFactory()
+        .setStreamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build());
   }
 
   /** The body as {@code type}, or a 400. */
@@ -55,7 +72,7 @@ public class StrictJson {
     List<FieldError> errors = new ArrayList<>();
     Object value = null;
     try {
-      refuseUnstorableText(text, errors);
+      refuseUnstorable(text, errors);
       value =
           collecting
               .readerFor(target)
@@ -88,13 +105,16 @@ public class StrictJson {
     }
   }
 
-  /** NUL and lone surrogates are legal in JSON, but no PostgreSQL text can hold them. */
-  private void refuseUnstorableText(String text, List<FieldError> errors)
+  /**
+   * NUL, lone surrogates and numbers beyond all measure are legal in JSON, but PostgreSQL cannot
+   * hold them.
+   */
+  private void refuseUnstorable(String text, List<FieldError> errors)
       throws JsonProcessingException {
-    if (!text.contains("\\u")) {
+    if (!SUSPICIOUS.matcher(text).find()) {
       return;
     }
-    try (JsonParser parser = mapper.getFactory().createParser(text)) {
+    try (JsonParser parser = collecting.getFactory().createParser(text)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if ((token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME)
             && !storable(parser.getText())) {
@@ -104,12 +124,24 @@ public class StrictJson {
                   "unstorable-character",
                   "must not contain the NUL character or half a surrogate pair"));
         }
+        if (token.isNumeric() && unmeasured(parser.getText())) {
+          errors.add(
+              new FieldError(
+                  parser.getParsingContext().pathAsPointer().toString(),
+                  "out-of-range",
+                  "is too large or too fine a number"));
+        }
       }
     } catch (JsonProcessingException e) {
       throw e;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static boolean unmeasured(String number) {
+    BigDecimal value = new BigDecimal(number);
+    return Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS;
   }
 
   private static boolean storable(String text) {

@@ -17,7 +17,6 @@ import java.lang.reflect.Type;
 public class StrictJsonReader implements MessageBodyReader<Object> {
 
   @Inject StrictJson json;
-  @Inject BodyDigest digest;
 
   @Override
   public boolean isReadable(
@@ -34,8 +33,6 @@ public class StrictJsonReader implements MessageBodyReader<Object> {
       MultivaluedMap<String, String> headers,
       InputStream body)
       throws IOException {
-    byte[] bytes = body.readAllBytes();
-    digest.take(bytes);
-    return json.read(bytes, generic == null ? type : generic);
+    return json.read(body.readAllBytes(), generic == null ? type : generic);
   }
 }

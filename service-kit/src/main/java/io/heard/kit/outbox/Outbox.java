@@ -5,12 +5,15 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where events wait for the broker (table {@code outbox}): one row a ledger entry, written in its
- * transaction and deleted when the broker has acknowledged it. This side wakes the {@link Relay};
- * polling is the safety net.
+ * transaction and deleted when the broker has acknowledged it. Whoever writes rings here, after the
+ * commit; the relay waits for the ring. Polling is its safety net.
  */
 @ApplicationScoped
 public class Outbox {
@@ -21,7 +24,8 @@ public class Outbox {
   private static final Object SYNCHRONISED = new Object();
 
   @Inject TransactionSynchronizationRegistry transactions;
-  @Inject Relay relay;
+
+  private final Semaphore alarm = new Semaphore(0);
 
   /** The bucket of an aggregate: all its events leave through the same one, in order. */
   public static short bucket(UUID aggregateId) {
@@ -44,7 +48,7 @@ public class Outbox {
           @Override
           public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-              relay.wake();
+              wake();
             }
           }
         });
@@ -52,6 +56,15 @@ public class Outbox {
 
   /** Wakes the relay at once: for a writer that has committed by itself. */
   public void wake() {
-    relay.wake();
+    if (alarm.availablePermits() == 0) {
+      alarm.release();
+    }
+  }
+
+  /** Returns when there may be something to send, at the latest after {@code atMost}. */
+  public void await(Duration atMost) throws InterruptedException {
+    if (alarm.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      alarm.drainPermits();
+    }
   }
 }

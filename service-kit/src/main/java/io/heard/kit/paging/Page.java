@@ -2,6 +2,8 @@ package io.heard.kit.paging;
 
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -37,11 +39,27 @@ public record Page<T>(List<T> items, String next) {
     Response.ResponseBuilder response = Response.ok(this);
     if (next != null) {
       response.header(
-          "Link",
-          "<"
-              + uri.getRequestUriBuilder().replaceQueryParam("after", next).build()
-              + ">; rel=\"next\"");
+          "Link", "<" + uri.getRequestUri().getRawPath() + "?" + query(uri) + ">; rel=\"next\"");
     }
     return response.build();
+  }
+
+  /** The same question, for what follows. */
+  private String query(UriInfo uri) {
+    StringBuilder query = new StringBuilder();
+    uri.getQueryParameters()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("after")) {
+                values.forEach(
+                    value ->
+                        query.append(encode(name)).append('=').append(encode(value)).append('&'));
+              }
+            });
+    return query.append("after=").append(encode(next)).toString();
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 }

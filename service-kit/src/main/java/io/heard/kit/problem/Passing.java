@@ -1,19 +1,20 @@
 package io.heard.kit.problem;
 
 import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Set;
 
 /** Tells faults that go away by themselves from those that will be there the next time as well. */
 public final class Passing {
 
   private Passing() {}
 
+  private static final Set<String> CONTENTION = Set.of("55P03", "40P01", "40001");
+
   /** Somebody else holds the row: lock timeout, deadlock victim, serialisation failure. */
   public static boolean isContention(Throwable e) {
     SQLException sql = sql(e);
-    return sql != null
-        && ("55P03".equals(sql.getSQLState())
-            || "40P01".equals(sql.getSQLState())
-            || "40001".equals(sql.getSQLState()));
+    return sql != null && sql.getSQLState() != null && CONTENTION.contains(sql.getSQLState());
   }
 
   /** The database cannot be reached, is going down, or is out of room. */
@@ -24,7 +25,8 @@ public final class Passing {
     }
     String state = sql.getSQLState() == null ? "" : sql.getSQLState();
     boolean poolEmpty =
-        sql.getMessage() != null && sql.getMessage().contains("Acquisition timeout");
+        sql.getMessage() != null
+            && sql.getMessage().toLowerCase(Locale.ROOT).contains("acquisition timeout");
     return poolEmpty
         || state.startsWith("08")
         || state.startsWith("57P")

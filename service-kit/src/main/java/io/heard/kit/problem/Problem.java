@@ -93,11 +93,17 @@ public class Problem extends RuntimeException {
     return errors;
   }
 
-  Map<String, String> headers() {
+  /** Response headers that belong to it. */
+  public Map<String, String> headers() {
     return headers;
   }
 
-  Body body(String instance) {
+  /**
+   * What goes over the wire.
+   *
+   * @param instance path of the refused request
+   */
+  public Body body(String instance) {
     return new Body(
         "urn:heard:problem:" + code, title, status, getMessage(), instance, errors, extensions);
   }

@@ -20,6 +20,6 @@ public record Caller(String name, String client, String email, Set<String> roles
 
   /** Idempotency keys of different callers never meet. */
   public String scope() {
-    return client == null ? name : client + "/" + name;
+    return client == null ? name : client + "\n" + name;
   }
 }

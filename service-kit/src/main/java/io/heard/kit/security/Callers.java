@@ -10,28 +10,39 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @ApplicationScoped
 public class Callers {
 
-  private static final int MAX_NAME = 200;
+  private static final int MAX_LENGTH = 200;
 
   @Inject SecurityIdentity identity;
 
   public Caller current() {
     String name = identity.getPrincipal().getName();
-    if (name == null || name.isBlank() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
+    if (name == null || name.isBlank() || !acceptable(name) || name.startsWith("system:")) {
       throw new Problem(
           403,
           "nameless-token",
           "Forbidden",
-          "The token does not say whose it is (claim upn, preferred_username or sub).");
+          "The token does not say whose it is: claim upn, preferred_username or sub must be a name of at most 200"
+              + " characters that does not begin with \"system:\".");
     }
     String client = null;
     String email = null;
     if (identity.getPrincipal() instanceof JsonWebToken token) {
-      client = token.getClaim("azp");
+      client = text(token, "azp");
       if (client == null) {
-        client = token.getClaim("client_id");
+        client = text(token, "client_id");
       }
-      email = token.getClaim("email");
+      email = text(token, "email");
     }
     return new Caller(name, client, email, identity.getRoles());
+  }
+
+  /** A claim as text; null when it is absent, no text, or none that could be stored. */
+  private static String text(JsonWebToken token, String claim) {
+    Object value = token.getClaim(claim);
+    return value instanceof String text && acceptable(text) ? text : null;
+  }
+
+  private static boolean acceptable(String text) {
+    return text.length() <= MAX_LENGTH && text.chars().noneMatch(Character::isISOControl);
   }
 }

@@ -1,5 +1,6 @@
-package io.heard.kit.outbox;
+package io.heard.kit.relay;
 
+import io.heard.kit.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;

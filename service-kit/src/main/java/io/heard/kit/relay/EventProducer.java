@@ -1,4 +1,4 @@
-package io.heard.kit.outbox;
+package io.heard.kit.relay;
 
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,7 @@ public class EventProducer {
       settings.put(ProducerConfig.RETRIES_CONFIG, Integer.MAX_VALUE);
       settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
       settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+      settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
       settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
       settings.put(ProducerConfig.LINGER_MS_CONFIG, 1);
       settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
@@ -45,9 +45,15 @@ public class EventProducer {
     return producer;
   }
 
-  synchronized void stop(@Observes ShutdownEvent event) {
+  /** Lets go of the producer; the next {@link #get()} makes a new one. */
+  synchronized void discard() {
     if (producer != null) {
       producer.close(Duration.ofSeconds(1));
+      producer = null;
     }
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    discard();
   }
 }

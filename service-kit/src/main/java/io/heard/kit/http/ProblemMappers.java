@@ -1,8 +1,9 @@
-package io.heard.kit.problem;
+package io.heard.kit.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.heard.kit.http.RequestId;
+import io.heard.kit.problem.Passing;
+import io.heard.kit.problem.Problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -34,12 +35,12 @@ public class ProblemMappers {
   @Inject ObjectMapper json;
 
   @ServerExceptionMapper
-  Response problem(Problem problem, HttpServerRequest request) {
+  public Response problem(Problem problem, HttpServerRequest request) {
     return answer(problem, request);
   }
 
   @ServerExceptionMapper
-  Response http(WebApplicationException e, HttpServerRequest request) {
+  public Response http(WebApplicationException e, HttpServerRequest request) {
     Response original = e.getResponse();
     int status = original.getStatus();
     if (status < 400) {
@@ -58,17 +59,17 @@ public class ProblemMappers {
   }
 
   @ServerExceptionMapper(priority = Priorities.USER - 1)
-  Response unauthenticated(UnauthorizedException e, HttpServerRequest request) {
+  public Response unauthenticated(UnauthorizedException e, HttpServerRequest request) {
     return answer(unauthenticated(), request);
   }
 
   @ServerExceptionMapper(priority = Priorities.USER - 1)
-  Response badToken(AuthenticationFailedException e, HttpServerRequest request) {
+  public Response badToken(AuthenticationFailedException e, HttpServerRequest request) {
     return answer(unauthenticated(), request);
   }
 
   @ServerExceptionMapper(priority = Priorities.USER - 1)
-  Response forbidden(ForbiddenException e, HttpServerRequest request) {
+  public Response forbidden(ForbiddenException e, HttpServerRequest request) {
     return answer(
         new Problem(
             403,
@@ -79,12 +80,12 @@ public class ProblemMappers {
   }
 
   @ServerExceptionMapper
-  Response database(PersistenceException e, HttpServerRequest request) {
+  public Response database(PersistenceException e, HttpServerRequest request) {
     return unexpected(e, request);
   }
 
   @ServerExceptionMapper
-  Response anything(Throwable e, HttpServerRequest request) {
+  public Response anything(Throwable e, HttpServerRequest request) {
     return unexpected(e, request);
   }
 

@@ -1,4 +1,4 @@
-package io.heard.kit.outbox;
+package io.heard.kit.relay;
 
 import io.heard.kit.ledger.LedgerEntry;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.heard.kit.outbox;
+package io.heard.kit.relay;
 
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -33,7 +34,7 @@ public class OutboxRows {
       int sequence,
       String type,
       String error,
-      java.time.Instant parkedAt) {}
+      Instant parkedAt) {}
 
   private static final String NEXT =
       "SELECT o.bucket, o.id, o.topic, "
@@ -67,6 +68,9 @@ public class OutboxRows {
   }
 
   void delete(List<Waiting> published) throws SQLException {
+    if (published.isEmpty()) {
+      return;
+    }
     String sql =
         "DELETE FROM outbox o USING unnest(?::smallint[], ?::bigint[]) AS p (bucket, id) WHERE o.bucket = p.bucket AND o.id = p.id";
     try (Connection connection = dataSource.getConnection();

@@ -1,0 +1,156 @@
+package io.heard.testkit.notes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.LedgerEntry;
+import io.heard.testkit.TestClock;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class LedgerTest extends KitTest {
+
+  @Inject Ledger ledger;
+
+  @AfterEach
+  void realTime() {
+    TestClock.get().reset();
+  }
+
+  @Test
+  void chain_leadsFromTheFirstEntryToTheHead() {
+    Note note = desk.write("one");
+    note = desk.rewrite(note.id(), "two", "three");
+
+    List<LedgerEntry> entries = ledger.read(note.id(), 0, 10);
+    assertThat(entries).extracting(LedgerEntry::sequence).containsExactly(1, 2, 3);
+    assertThat(entries.get(0).previousHash()).isEqualTo(LedgerEntry.GENESIS);
+    assertThat(entries.get(2).previousHash()).isEqualTo(entries.get(1).hash());
+    assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
+    assertThat(ledger.verify(note.id(), note.head()).entries()).isEqualTo(3);
+  }
+
+  @Test
+  void verify_entriesWrittenSinceTheHeadWasRead_noFinding() {
+    Note early = desk.write("one");
+    desk.rewrite(early.id(), "two");
+    assertThat(ledger.verify(early.id(), early.head()).intact()).isTrue();
+  }
+
+  @Test
+  void times_areTheSameInEveryZone_alsoInTheHourThatComesTwice() {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+      for (String time : List.of("2026-10-25T00:30:00.123456Z", "2026-10-25T01:30:00Z")) {
+        TestClock.get().freeze(Instant.parse(time));
+        Note note = desk.write("autumn");
+        LedgerEntry entry = ledger.read(note.id(), 0, 1).get(0);
+        assertThat(entry.at()).isEqualTo(time);
+        assertThat(entry.recordedAt()).isEqualTo(time);
+        assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
+      }
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  @Test
+  void session_livesInAForeignTimeZone() throws SQLException {
+    assertThat(query("SELECT current_setting('TimeZone')")).containsExactly("Australia/Lord_Howe");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPDATE ledger SET data = '{}'",
+        "UPDATE ledger SET actor = 'nobody' WHERE sequence = 1",
+        "DELETE FROM ledger",
+        "TRUNCATE ledger",
+        "TRUNCATE ledger CASCADE"
+      })
+  void database_refusesToRewriteHistory(String statement) throws SQLException {
+    Note note = desk.write("kept");
+    assertThatThrownBy(() -> session(statement)).hasMessageContaining("append-only");
+    assertThatThrownBy(() -> session("SET session_replication_role = replica", statement))
+        .hasMessageContaining("append-only");
+    assertThat(ledger.verify(note.id(), note.head()).intact()).isTrue();
+  }
+
+  @Test
+  void verify_findsWhatASuperuserHasDone() throws SQLException {
+    Note changed = desk.rewrite(desk.write("a").id(), "b", "c");
+    Note shortened = desk.rewrite(desk.write("a").id(), "b", "c");
+    Note holed = desk.rewrite(desk.write("a").id(), "b", "c");
+    Note reattributed = desk.rewrite(desk.write("a").id(), "b", "c");
+    Note spoilt = desk.rewrite(desk.write("a").id(), "b", "c");
+    session(
+        "ALTER TABLE ledger DISABLE TRIGGER ledger_is_append_only",
+        row("UPDATE ledger SET data = '{\"text\":\"other\"}' WHERE", changed, 2),
+        row("DELETE FROM ledger WHERE", shortened, 3),
+        row("DELETE FROM ledger WHERE", holed, 2),
+        row("UPDATE ledger SET actor = 'somebody else' WHERE", reattributed, 1),
+        row("UPDATE ledger SET hash = 'no hash' WHERE", spoilt, 3),
+        "ALTER TABLE ledger ENABLE ALWAYS TRIGGER ledger_is_append_only");
+
+    assertThat(ledger.verify(changed.id(), changed.head()).findings())
+        .containsExactly("entry 2 was changed");
+    assertThat(ledger.verify(shortened.id(), shortened.head()).findings())
+        .containsExactly("the chain does not lead to the entry the aggregate ends with");
+    assertThat(ledger.verify(holed.id(), holed.head()).findings())
+        .containsExactly("sequence 2 is missing", "entry 3 does not follow the entry before it");
+    assertThat(ledger.verify(reattributed.id(), reattributed.head()).findings())
+        .containsExactly("entry 1 was changed");
+    assertThat(ledger.verify(spoilt.id(), spoilt.head()).findings())
+        .contains("entry 3 was changed");
+  }
+
+  private static String row(String statement, Note note, int sequence) {
+    return statement + " aggregate_id = '" + note.id() + "' AND sequence = " + sequence;
+  }
+
+  @Test
+  void concurrentChanges_stayContiguous() throws Exception {
+    UUID id = desk.write("start").id();
+    ExecutorService hands = Executors.newFixedThreadPool(6);
+    try {
+      List<Future<Note>> changes = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        String text = "change " + i;
+        changes.add(hands.submit(() -> desk.rewrite(id, text, text + " again")));
+      }
+      for (Future<Note> change : changes) {
+        change.get();
+      }
+    } finally {
+      hands.shutdownNow();
+    }
+    assertThat(ledger.read(id, 0, 100))
+        .extracting(LedgerEntry::sequence)
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 61).boxed().toList());
+    assertThat(ledger.verify(id, desk.find(id).head()).findings()).isEmpty();
+  }
+
+  @Test
+  void append_outsideATransaction_isRefused() {
+    Note note = new Note(UUID.randomUUID(), "homeless", Instant.EPOCH);
+    assertThatThrownBy(() -> ledger.append(note, NoteDesk.TOPIC, null))
+        .hasMessageContaining("Transaction is required");
+  }
+}

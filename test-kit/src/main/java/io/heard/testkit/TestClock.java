@@ -77,7 +77,7 @@ public final class TestClock extends Clock {
     @Alternative
     @Priority(1)
     @Singleton
-    Clock clock() {
+    public Clock clock() {
       return INSTANCE;
     }
   }

@@ -78,7 +78,7 @@ public final class TestClock extends Clock {
     @Priority(1)
     @Singleton
     public Clock clock() {
-      return INSTANCE;
+      return get();
     }
   }
 }

@@ -1,0 +1,141 @@
+package io.heard.notifications.alerts;
+
+import io.heard.kit.time.Uuid7;
+import io.heard.notifications.alerts.Alert.Key;
+import io.heard.notifications.alerts.AlertBook.Happening;
+import io.heard.notifications.escalation.Cause;
+import io.heard.notifications.tickets.TicketCopy;
+import io.heard.notifications.tickets.TicketData.ClockData;
+import io.heard.notifications.tickets.Tickets;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Raises alerts and ends them, as tickets and the system itself give reason to. */
+@ApplicationScoped
+@Transactional(Transactional.TxType.MANDATORY)
+public class AlertDesk {
+
+  /** What {@code resolvedBy} says of a warning when its clock has run out. */
+  static final String BREACH = "system:breach";
+
+  @Inject Alerts alerts;
+  @Inject AlertJournal journal;
+  @Inject Notices notices;
+  @Inject Tickets tickets;
+  @Inject Clock clock;
+
+  /** A clock has used up so much of its time that people are warned. */
+  public void warned(TicketCopy ticket, ClockData warned) {
+    if (tickets.hasClockEnded(ticket.id(), warned.kind(), warned.round())
+        || alerts.find(key(ticket, Cause.CLOCK_BREACHED, warned)).isPresent()) {
+      return;
+    }
+    raise(key(ticket, Cause.CLOCK_WARNED, warned), ticket, warned.dueAt());
+  }
+
+  /** A clock has run out: its warning has nothing to add any more. */
+  public void breached(TicketCopy ticket, ClockData breached) {
+    if (tickets.hasClockEnded(ticket.id(), breached.kind(), breached.round())) {
+      return;
+    }
+    alerts.lockOpen(ticket.id(), breached.kind(), breached.round()).stream()
+        .filter(alert -> alert.cause() == Cause.CLOCK_WARNED)
+        .forEach(alert -> end(alert, BREACH, "the clock has run out"));
+    raise(key(ticket, Cause.CLOCK_BREACHED, breached), ticket, breached.dueAt());
+  }
+
+  /** A clock was started, paused, resumed or recomputed. */
+  public void clockSet(TicketCopy ticket, ClockData set, Instant at, String by) {
+    tickets.clockRuns(ticket.id(), set.kind(), set.round());
+    for (Alert alert : alerts.lockOpen(ticket.id(), set.kind(), set.round())) {
+      if (alert.cause() != Cause.CLOCK_WARNED) {
+        continue;
+      }
+      if (set.warnAt() != null && set.warnAt().isAfter(at) && !set.paused()) {
+        end(alert, by, "the deadline has moved away");
+      } else {
+        alert.follow(set.dueAt(), set.paused());
+        notices.proceed(alert);
+      }
+    }
+  }
+
+  /** The deed of a clock is done, late or not, or the clock was called off. */
+  public void clockEnded(TicketCopy ticket, ClockData ended, String by, String why) {
+    tickets.clockEnded(ticket.id(), ended.kind(), ended.round());
+    alerts.lockOpen(ticket.id(), ended.kind(), ended.round()).forEach(alert -> end(alert, by, why));
+  }
+
+  /** Nobody owes anything on the ticket any more. */
+  public void ticketEnded(TicketCopy ticket, String by) {
+    alerts
+        .lockOpen(ticket.id())
+        .forEach(alert -> end(alert, by, "the ticket is " + ticket.state()));
+  }
+
+  /** Somebody else owns the ticket now. */
+  public void ownerChanged(TicketCopy ticket) {
+    alerts.lockOpen(ticket.id()).forEach(alert -> alert.ownedBy(ticket));
+  }
+
+  /**
+   * Messages to somebody are given up. One alert for each who cannot be reached, however many
+   * messages that concerns.
+   *
+   * @param about who cannot be reached, and how
+   */
+  void deliveryFailed(String about) {
+    raise(failure(about), null, null);
+  }
+
+  /** Somebody who could not be reached has been. */
+  void deliverySucceeded(String about) {
+    if (alerts.open(failure(about))) {
+      alerts.lock(AlertBook.SYSTEM);
+      alerts
+          .find(failure(about))
+          .filter(alert -> !alert.resolved())
+          .ifPresent(alert -> end(alert, "system:deliveries", "messages arrive again"));
+    }
+  }
+
+  private static Key failure(String about) {
+    return new Key(AlertBook.SYSTEM, Cause.DELIVERY_FAILED, "", 0, about);
+  }
+
+  private static Key key(TicketCopy ticket, Cause cause, ClockData clock) {
+    return new Key(ticket.id(), cause, clock.kind(), clock.round(), "");
+  }
+
+  private void raise(Key key, TicketCopy ticket, Instant dueAt) {
+    alerts.lock(key.bookId());
+    Instant now = clock.instant();
+    Optional<Alert> known = alerts.find(key);
+    if (known.isPresent() && !known.get().resolved()) {
+      known.get().occurAgain(dueAt);
+      journal.note(known.get(), Happening.ESCALATED);
+      return;
+    }
+    Alert alert = known.orElseGet(() -> new Alert(Uuid7.at(now), key, dueAt, now));
+    if (known.isPresent()) {
+      alert.comeBack(dueAt, now);
+    } else {
+      alerts.add(alert);
+    }
+    if (ticket != null) {
+      alert.ownedBy(ticket);
+    }
+    journal.note(alert, Happening.RAISED);
+    notices.proceed(alert);
+  }
+
+  private void end(Alert alert, String by, String why) {
+    alert.resolve(by, why, clock.instant());
+    journal.resolved(alert);
+    notices.hush(alert);
+  }
+}

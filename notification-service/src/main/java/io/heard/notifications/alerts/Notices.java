@@ -1,0 +1,123 @@
+package io.heard.notifications.alerts;
+
+import io.heard.notifications.alerts.AlertBook.Happening;
+import io.heard.notifications.alerts.Recipients.Recipient;
+import io.heard.notifications.deliveries.Deliveries;
+import io.heard.notifications.deliveries.Deliveries.NoticeKey;
+import io.heard.notifications.deliveries.Delivery;
+import io.heard.notifications.deliveries.NoticeCheck;
+import io.heard.notifications.escalation.Cause;
+import io.heard.notifications.escalation.EscalationApi.Notify;
+import io.heard.notifications.escalation.Ladder;
+import io.heard.notifications.escalation.Policies;
+import io.heard.notifications.tickets.TicketCopy;
+import io.heard.notifications.webhooks.SubscriptionDesk;
+import io.heard.notifications.webhooks.WebhookSubscription;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells people of alerts, as the ladder says. */
+@ApplicationScoped
+class Notices implements NoticeCheck {
+
+  @Inject Alerts alerts;
+  @Inject AlertJournal journal;
+  @Inject Policies policies;
+  @Inject Recipients recipients;
+  @Inject Deliveries deliveries;
+  @Inject SubscriptionDesk subscriptions;
+  @Inject AlertSettings settings;
+  @Inject Clock clock;
+
+  /**
+   * Does what the ladder has for the alert by now, and plans what comes next. Steps that were slept
+   * through are climbed one by one, repeats that were slept through are one.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void proceed(Alert alert) {
+    Ladder ladder = ladder(alert);
+    for (Ladder.Act act = due(alert, ladder); act != null; act = due(alert, ladder)) {
+      if (act.climbs()) {
+        alert.climb();
+        journal.note(alert, Happening.ESCALATED);
+      }
+      tell(alert, ladder);
+    }
+    alert.plan(ladder, settings.acknowledgedFor());
+  }
+
+  /** Tells the present step at once, as when a time of quiet is over, and goes on from there. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void again(Alert alert) {
+    if (!alert.held()) {
+      tell(alert, ladder(alert));
+    }
+    proceed(alert);
+  }
+
+  /** Somebody has reacted: what waits is called off, what comes next is planned anew. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void hush(Alert alert) {
+    deliveries.cancelNotices(alert.id());
+    alert.plan(ladder(alert), settings.acknowledgedFor());
+  }
+
+  private Ladder.Act due(Alert alert, Ladder ladder) {
+    Ladder.Act next = alert.next(ladder, settings.acknowledgedFor());
+    return next == null || next.at().isAfter(clock.instant()) ? null : next;
+  }
+
+  private Ladder ladder(Alert alert) {
+    TicketCopy ticket = journal.ticket(alert);
+    return policies.ladderFor(
+        new Policies.Facts(
+            alert.cause(),
+            ticket == null ? null : ticket.priority(),
+            ticket == null ? null : ticket.ownerTeam(),
+            ticket == null ? null : ticket.customerTier()));
+  }
+
+  private void tell(Alert alert, Ladder ladder) {
+    alert.noticed(clock.instant());
+    List<Notify> targets = ladder.targets(alert.step());
+    NoticeKey key = new NoticeKey(alert.id(), alert.occasion(), alert.step(), alert.notices());
+    boolean aboutFailure = alert.cause() == Cause.DELIVERY_FAILED;
+    for (Recipient recipient : recipients.of(targets, journal.ticket(alert))) {
+      deliveries.mail(key, recipient.address(), recipient.meantFor(), aboutFailure);
+    }
+    for (Notify target : targets) {
+      if (target.webhook() != null) {
+        Optional<WebhookSubscription> subscription =
+            subscriptions.find(target.webhook()).filter(WebhookSubscription::active);
+        if (subscription.isPresent()) {
+          deliveries.webhook(
+              key, target.webhook(), subscription.get().url(), aboutFailure, payload(alert));
+        } else {
+          Recipient operations = recipients.operations("webhook " + target.webhook());
+          deliveries.mail(key, operations.address(), operations.meantFor(), aboutFailure);
+        }
+      }
+    }
+  }
+
+  private String payload(Alert alert) {
+    Happening happening =
+        alert.step() == 1 && alert.notices() == 1 ? Happening.RAISED : Happening.ESCALATED;
+    return subscriptions.body(
+        happening.type(), clock.instant(), Map.of("alert", journal.view(alert)));
+  }
+
+  @Override
+  @Transactional
+  public boolean stillWanted(Delivery notice) {
+    Alert alert = alerts.get(notice.alertId());
+    return alert != null
+        && alert.state() == Alert.State.OPEN
+        && alert.occasion() == notice.occasion();
+  }
+}

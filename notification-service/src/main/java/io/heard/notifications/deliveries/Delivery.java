@@ -1,0 +1,62 @@
+package io.heard.notifications.deliveries;
+
+import java.util.UUID;
+
+/**
+ * One message to one recipient, as whoever sends it sees it.
+ *
+ * @param id goes with every attempt: the webhook id, part of the Message-ID
+ * @param purpose what it is for
+ * @param channel how it goes
+ * @param recipient mail address or URL
+ * @param target what must not be overrun: the mail server, or one webhook subscription
+ * @param alertId the alert it is about; null for {@link Purpose#EVENT}
+ * @param occasion of the alert
+ * @param step of the ladder
+ * @param repetition of the step, from 1
+ * @param subscriptionId the webhook subscription, null for mail
+ * @param meantFor whom it is really for when the recipient stands in for somebody, else null
+ * @param aboutFailure about the failure of another delivery: its own failure raises nothing
+ * @param payload the body of a webhook, null for mail (it is written when it is sent)
+ * @param attempts begun so far, the present one included
+ * @param overdue it has been tried for longer than patience lasts
+ * @param lease token of this attempt
+ */
+public record Delivery(
+    UUID id,
+    Purpose purpose,
+    Channel.Kind channel,
+    String recipient,
+    String target,
+    UUID alertId,
+    int occasion,
+    int step,
+    int repetition,
+    UUID subscriptionId,
+    String meantFor,
+    boolean aboutFailure,
+    String payload,
+    int attempts,
+    boolean overdue,
+    UUID lease) {
+
+  /** What a delivery is for. */
+  public enum Purpose {
+    /** Somebody must be told of an alert. */
+    NOTICE,
+    /** A system has subscribed to what happens. */
+    EVENT
+  }
+
+  /** Where a delivery stands. */
+  public enum State {
+    /** Waits for its turn or its next attempt, or is being sent. */
+    PENDING,
+    /** The recipient's server has taken it. */
+    DELIVERED,
+    /** Given up until somebody says otherwise. */
+    PARKED,
+    /** Not wanted any more before it could be sent. */
+    CANCELLED
+  }
+}

@@ -1,0 +1,189 @@
+package io.heard.notifications.deliveries;
+
+import io.heard.notifications.deliveries.Channel.Kind;
+import io.heard.notifications.deliveries.Delivery.Purpose;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * The statements of the sender on table {@code delivery}. Leases and pauses are reckoned by the
+ * clock of the database, which all replicas share.
+ */
+@ApplicationScoped
+public class DeliveryRows {
+
+  /**
+   * Takes what is due, at most {@code ?} per target and {@code ?} in all. The targets are found by
+   * skipping through the index, so that a hundred thousand messages waiting for one dead receiver
+   * are not waded through to get at the others. An event waits for an earlier one of the same
+   * ticket to the same subscription as long as that has not been tried too often. {@code now()} and
+   * not {@code clock_timestamp()}: only a stable value can bound an index scan.
+   */
+  private static final String CLAIM =
+      "WITH RECURSIVE waiting (target) AS ("
+          + " (SELECT target FROM delivery WHERE state = 'PENDING' ORDER BY target LIMIT 1)"
+          + " UNION ALL SELECT (SELECT d.target FROM delivery d WHERE d.state = 'PENDING' AND d.target > w.target ORDER BY d.target LIMIT 1)"
+          + " FROM waiting w WHERE w.target IS NOT NULL),"
+          + " room (target, free) AS (SELECT w.target, coalesce(b.free, CASE WHEN w.target LIKE 'EMAIL%' THEN ? ELSE ? END)"
+          + " FROM waiting w LEFT JOIN unnest(?::text[], ?::int[]) AS b (target, free) ON b.target = w.target WHERE w.target IS NOT NULL),"
+          + " due AS (SELECT c.id FROM room r CROSS JOIN LATERAL (SELECT d.id, d.due_at FROM delivery d"
+          + " WHERE d.state = 'PENDING' AND d.target = r.target AND d.due_at <= now()"
+          + " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'PENDING' AND e.purpose = 'EVENT' AND d.purpose = 'EVENT'"
+          + " AND e.subscription_id = d.subscription_id AND e.topic = d.topic AND e.aggregate_id = d.aggregate_id"
+          + " AND e.sequence < d.sequence AND (e.attempts < ? OR e.lease IS NOT NULL AND e.due_at > now()))"
+          + " ORDER BY d.due_at LIMIT r.free FOR UPDATE OF d SKIP LOCKED) c ORDER BY c.due_at LIMIT ?)"
+          + " UPDATE delivery SET lease = ?, attempts = attempts + 1, due_at = clock_timestamp() + ? * interval '1 ms'"
+          + " WHERE id IN (SELECT id FROM due) RETURNING *, patience_from < clock_timestamp() - ? * interval '1 ms' AS overdue";
+
+  private static final String CANCEL =
+      "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, payload = NULL WHERE state = 'PENDING' AND lease IS NULL AND ";
+
+  @Inject DataSource dataSource;
+  @Inject Clock clock;
+
+  /** What {@link #claim} may take. */
+  record Room(int mail, int webhook, Map<String, Integer> freeByTarget, int total) {}
+
+  /** Takes what is due and leases it to this attempt: one statement, its own transaction. */
+  List<Delivery> claim(
+      Room room, int holdOrderForAttempts, UUID lease, Duration length, Duration patience)
+      throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+      List<String> targets = new ArrayList<>(room.freeByTarget().keySet());
+      claim.setInt(1, room.mail());
+      claim.setInt(2, room.webhook());
+      claim.setArray(3, connection.createArrayOf("text", targets.toArray()));
+      claim.setArray(
+          4,
+          connection.createArrayOf(
+              "int4", targets.stream().map(room.freeByTarget()::get).toArray()));
+      claim.setInt(5, holdOrderForAttempts);
+      claim.setInt(6, room.total());
+      claim.setObject(7, lease);
+      claim.setLong(8, length.toMillis());
+      claim.setLong(9, patience.toMillis());
+      List<Delivery> claimed = new ArrayList<>();
+      try (ResultSet row = claim.executeQuery()) {
+        while (row.next()) {
+          claimed.add(delivery(row));
+        }
+      }
+      return claimed;
+    }
+  }
+
+  private static Delivery delivery(ResultSet row) throws SQLException {
+    return new Delivery(
+        row.getObject("id", UUID.class),
+        Purpose.valueOf(row.getString("purpose")),
+        Kind.valueOf(row.getString("channel")),
+        row.getString("recipient"),
+        row.getString("target"),
+        row.getObject("alert_id", UUID.class),
+        row.getInt("occasion"),
+        row.getInt("step"),
+        row.getInt("repetition"),
+        row.getObject("subscription_id", UUID.class),
+        row.getString("meant_for"),
+        row.getBoolean("about_failure"),
+        row.getString("payload"),
+        row.getInt("attempts"),
+        row.getBoolean("overdue"),
+        row.getObject("lease", UUID.class));
+  }
+
+  /**
+   * Writes down that it came to an end; false when the lease is no longer this one's, and somebody
+   * else will say how it went. What was in a message is not kept longer than it is needed.
+   */
+  boolean settle(Delivery delivery, Delivery.State state, Integer status, String error) {
+    String sql =
+        "UPDATE delivery SET state = ?, lease = NULL, settled_at = ?, status = ?, error = ?,"
+            + " payload = CASE WHEN ? = 'PARKED' THEN payload END WHERE id = ? AND lease = ? AND state = 'PENDING'";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setString(1, state.name());
+      update.setTimestamp(2, Timestamp.from(clock.instant()));
+      update.setObject(3, status);
+      update.setString(4, error);
+      update.setString(5, state.name());
+      update.setObject(6, delivery.id());
+      update.setObject(7, delivery.lease());
+      return update.executeUpdate() == 1;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Puts it back for a later attempt. */
+  void postpone(Delivery delivery, Duration pause, Integer status, String error) {
+    String sql =
+        "UPDATE delivery SET lease = NULL, due_at = clock_timestamp() + ? * interval '1 ms', status = ?, error = ?"
+            + " WHERE id = ? AND lease = ? AND state = 'PENDING'";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setLong(1, pause.toMillis());
+      update.setObject(2, status);
+      update.setString(3, error);
+      update.setObject(4, delivery.id());
+      update.setObject(5, delivery.lease());
+      update.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The target answers again: what waits for it need not sit out its pause. */
+  void hurry(String target) {
+    run(
+        "UPDATE delivery SET due_at = clock_timestamp() WHERE target = ? AND state = 'PENDING' AND lease IS NULL AND due_at > now()",
+        target);
+  }
+
+  /** Calls off the notices of an alert that are not being sent this moment. */
+  void cancelNotices(UUID alertId) {
+    run(CANCEL + "alert_id = ?", Timestamp.from(clock.instant()), alertId);
+  }
+
+  /** Calls off everything to a subscription that is not being sent this moment. */
+  void cancelTo(UUID subscriptionId) {
+    run(
+        CANCEL + "target = ?",
+        Timestamp.from(clock.instant()),
+        Deliveries.webhookTarget(subscriptionId));
+  }
+
+  /** A parked or waiting delivery is due at once, with new patience; false when it is neither. */
+  boolean again(UUID id) {
+    return run(
+            "UPDATE delivery SET state = 'PENDING', settled_at = NULL, due_at = clock_timestamp(), patience_from = clock_timestamp()"
+                + " WHERE id = ? AND (state = 'PARKED' OR state = 'PENDING' AND lease IS NULL)",
+            id)
+        == 1;
+  }
+
+  private int run(String sql, Object... parameters) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        update.setObject(i + 1, parameters[i]);
+      }
+      return update.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.heard.notifications.directory;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
+
+/** Who is who, as far as the events have told. */
+@ApplicationScoped
+public class Directory {
+
+  @Inject EntityManager entities;
+
+  /** The member of staff of this username; the latest when a name was given anew. */
+  public Optional<StaffMember> person(String username) {
+    return username == null
+        ? Optional.empty()
+        : entities
+            .createQuery(
+                "from StaffMember where username = :username order by id desc", StaffMember.class)
+            .setParameter("username", username)
+            .setMaxResults(1)
+            .getResultStream()
+            .findFirst();
+  }
+
+  /** The team of this name. */
+  public Optional<Team> team(String name) {
+    return name == null
+        ? Optional.empty()
+        : entities
+            .createQuery("from Team where name = :name order by id desc", Team.class)
+            .setParameter("name", name)
+            .setMaxResults(1)
+            .getResultStream()
+            .findFirst();
+  }
+}

@@ -1,0 +1,17 @@
+package io.heard.notifications.escalation;
+
+/** Why an alert is raised. */
+public enum Cause {
+  /** A clock has used up the share of its target at which people are warned. */
+  CLOCK_WARNED,
+  /** A clock has run out. */
+  CLOCK_BREACHED,
+  PROMISE_BROKEN,
+  PING_PONG,
+  CHASED,
+  OVERLOAD,
+  /** A mail or webhook was given up. */
+  DELIVERY_FAILED,
+  WATCHDOG,
+  INVARIANT
+}

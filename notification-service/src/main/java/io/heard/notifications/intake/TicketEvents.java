@@ -1,0 +1,130 @@
+package io.heard.notifications.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.inbox.Event;
+import io.heard.kit.inbox.Subscription;
+import io.heard.notifications.alerts.AlertDesk;
+import io.heard.notifications.deliveries.Deliveries.EventKey;
+import io.heard.notifications.tickets.TicketCopy;
+import io.heard.notifications.tickets.TicketData;
+import io.heard.notifications.tickets.TicketData.ClockData;
+import io.heard.notifications.tickets.Tickets;
+import io.heard.notifications.webhooks.SubscriptionDesk;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Objects;
+import java.util.Set;
+
+/** What follows here from what happens to tickets. */
+@ApplicationScoped
+public class TicketEvents implements Subscription {
+
+  static final String TOPIC = "heard.tickets";
+  private static final String PREFIX = "heard.ticket.";
+  private static final String SUFFIX = ".v1";
+
+  /** Events that change nothing but what is known of the ticket. */
+  private static final Set<String> SUMMARY_ONLY =
+      Set.of(
+          "logged",
+          "acknowledged",
+          "handed-off",
+          "started",
+          "resumed",
+          "waiting",
+          "contacted",
+          "fed-back",
+          "noted",
+          "changed",
+          "resolved",
+          "confirmed",
+          "closed",
+          "reopened",
+          "declined",
+          "customer-linked",
+          "merged");
+
+  private static final Set<String> CLOCKS =
+      Set.of("clock-set", "clock-warned", "clock-breached", "clock-met", "clock-cancelled");
+
+  @Inject ObjectMapper json;
+  @Inject Tickets tickets;
+  @Inject AlertDesk alerts;
+  @Inject SubscriptionDesk subscriptions;
+
+  @Override
+  public String topic() {
+    return TOPIC;
+  }
+
+  @Override
+  public Continuity continuity() {
+    return Continuity.EVERY_EVENT;
+  }
+
+  @Override
+  public boolean apply(Event event) {
+    String what = what(event.type());
+    if (!SUMMARY_ONLY.contains(what) && !CLOCKS.contains(what)) {
+      return false;
+    }
+    TicketData data = read(event);
+    TicketData.Owner before =
+        tickets
+            .find(event.aggregateId())
+            .map(copy -> new TicketData.Owner(copy.ownerTeam(), copy.ownerPerson()))
+            .orElse(data.ticket().owner());
+    TicketCopy ticket = tickets.keep(data.ticket());
+    if (!before.equals(data.ticket().owner())) {
+      alerts.ownerChanged(ticket);
+    }
+    if (CLOCKS.contains(what)) {
+      clock(
+          what, ticket, Objects.requireNonNull(data.clock(), "the event carries no clock"), event);
+    }
+    if (data.ticket().ended()) {
+      alerts.ticketEnded(ticket, actor(event));
+    }
+    subscriptions.offer(
+        new EventKey(TOPIC, event.aggregateId(), event.sequence()),
+        event.type(),
+        event.time(),
+        event.data(),
+        false);
+    return true;
+  }
+
+  private void clock(String what, TicketCopy ticket, ClockData clock, Event event) {
+    String by = actor(event);
+    switch (what) {
+      case "clock-set" -> alerts.clockSet(ticket, clock, event.time(), by);
+      case "clock-warned" -> alerts.warned(ticket, clock);
+      case "clock-breached" -> alerts.breached(ticket, clock);
+      case "clock-met" -> alerts.clockEnded(ticket, clock, by, "the deed is done");
+      default -> alerts.clockEnded(ticket, clock, by, "the clock was called off");
+    }
+  }
+
+  private static String actor(Event event) {
+    return Objects.requireNonNullElse(event.actor(), "system:unknown");
+  }
+
+  private static String what(String type) {
+    return type.startsWith(PREFIX) && type.endsWith(SUFFIX)
+        ? type.substring(PREFIX.length(), type.length() - SUFFIX.length())
+        : "";
+  }
+
+  private TicketData read(Event event) {
+    try {
+      TicketData data = json.treeToValue(event.data(), TicketData.class);
+      if (!data.ticket().id().equals(event.aggregateId())) {
+        throw new IllegalArgumentException("the event is about another ticket than its subject");
+      }
+      return data;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

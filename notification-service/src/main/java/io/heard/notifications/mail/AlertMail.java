@@ -1,0 +1,140 @@
+package io.heard.notifications.mail;
+
+import io.heard.notifications.alerts.AlertApi;
+import io.heard.notifications.alerts.AlertQueries;
+import io.heard.notifications.deliveries.Delivery;
+import io.heard.notifications.escalation.Cause;
+import io.heard.notifications.tickets.TicketCopy;
+import io.quarkus.mailer.Mail;
+import io.quarkus.qute.Location;
+import io.quarkus.qute.Template;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Writes the mail about an alert, as plain text and as HTML. */
+@ApplicationScoped
+class AlertMail {
+
+  private static final int LONGEST_SUBJECT = 200;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  @Inject
+  @Location("alert.txt")
+  Template text;
+
+  @Inject
+  @Location("alert.html")
+  Template html;
+
+  @ConfigProperty(name = "heard.public-url")
+  String publicUrl;
+
+  /** What the templates show; null where there is nothing to show. */
+  record Content(
+      String headline,
+      String subject,
+      String number,
+      String priority,
+      String customer,
+      String owner,
+      String receiver,
+      String dueAt,
+      String raisedAt,
+      String about,
+      String acknowledgedBy,
+      int step,
+      int repetition,
+      String meantFor,
+      String board) {}
+
+  Mail about(AlertQueries.Facts facts, Delivery delivery) {
+    Content content = content(facts, delivery);
+    Mail mail = new Mail();
+    mail.addTo(delivery.recipient());
+    mail.setSubject(subject(facts));
+    mail.setText(render(text, content));
+    mail.setHtml(render(html, content));
+    mail.addHeader("Message-ID", "<" + delivery.id() + "@heard>");
+    // RFC 3834: keeps holiday replies away
+    mail.addHeader("Auto-Submitted", "auto-generated");
+    mail.addHeader("X-Heard-Alert", facts.alert().id().toString());
+    return mail;
+  }
+
+  private static String render(Template template, Content content) {
+    return template.data("alert", content).render();
+  }
+
+  /** {@code [P1] Breached: first feedback on D-2026-0000042 – Filter change}. */
+  private static String subject(AlertQueries.Facts facts) {
+    AlertApi.Ticket ticket = facts.alert().ticket();
+    String line =
+        ticket == null
+            ? "[Heard] " + headline(facts)
+            : "[" + ticket.priority() + "] " + headline(facts) + " – " + ticket.subject();
+    String clean = line.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+    return clean.codePointCount(0, clean.length()) <= LONGEST_SUBJECT
+        ? clean
+        : clean.substring(0, clean.offsetByCodePoints(0, LONGEST_SUBJECT - 1)) + "…";
+  }
+
+  private static String headline(AlertQueries.Facts facts) {
+    AlertApi.View alert = facts.alert();
+    String clock =
+        alert.clock() == null ? null : alert.clock().toLowerCase(Locale.ROOT).replace('_', ' ');
+    String what =
+        switch (alert.cause()) {
+          case CLOCK_WARNED -> "Due soon: " + clock;
+          case CLOCK_BREACHED -> "Breached: " + clock;
+          case DELIVERY_FAILED -> "Cannot be reached: " + facts.about();
+          default -> words(alert.cause());
+        };
+    return alert.ticket() == null ? what : what + " on " + alert.ticket().number();
+  }
+
+  private static String words(Cause cause) {
+    String words = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private Content content(AlertQueries.Facts facts, Delivery delivery) {
+    AlertApi.View alert = facts.alert();
+    TicketCopy ticket = facts.ticket();
+    return new Content(
+        headline(facts),
+        ticket == null ? null : ticket.subject(),
+        ticket == null ? null : ticket.number(),
+        ticket == null ? null : ticket.priority(),
+        ticket == null ? null : ticket.customerName(),
+        ticket == null ? null : owner(ticket),
+        ticket == null ? null : ticket.receiver(),
+        time(alert.dueAt()),
+        time(alert.raisedAt()),
+        facts.about().isEmpty() ? null : facts.about(),
+        alert.acknowledgedBy(),
+        delivery.step(),
+        delivery.repetition(),
+        delivery.meantFor(),
+        publicUrl);
+  }
+
+  private static String owner(TicketCopy ticket) {
+    if (ticket.ownerPerson() == null) {
+      return ticket.ownerTeam() == null ? null : "team " + ticket.ownerTeam();
+    }
+    return ticket.ownerTeam() == null
+        ? ticket.ownerPerson()
+        : ticket.ownerPerson() + ", team " + ticket.ownerTeam();
+  }
+
+  private static String time(Instant instant) {
+    return instant == null ? null : TIME.format(instant);
+  }
+}

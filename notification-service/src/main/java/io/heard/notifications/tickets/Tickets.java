@@ -1,0 +1,78 @@
+package io.heard.notifications.tickets;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The local copies of tickets, and which of their clocks have ended. */
+@ApplicationScoped
+public class Tickets {
+
+  @Inject EntityManager entities;
+
+  /**
+   * The copy of a ticket; empty for an id that is none, such as the alert book of the system
+   * itself.
+   */
+  public Optional<TicketCopy> find(UUID id) {
+    return Optional.ofNullable(entities.find(TicketCopy.class, id));
+  }
+
+  /** The id of the ticket with this number. */
+  public Optional<UUID> idOf(String number) {
+    return entities
+        .createQuery("select id from TicketCopy where number = :number", UUID.class)
+        .setParameter("number", number)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Takes over what an event says of its ticket. */
+  public TicketCopy keep(TicketData.Summary summary) {
+    TicketCopy copy = entities.find(TicketCopy.class, summary.id());
+    if (copy == null) {
+      copy = new TicketCopy(summary.id());
+      copy.update(summary);
+      entities.persist(copy);
+    } else {
+      copy.update(summary);
+    }
+    return copy;
+  }
+
+  /** The deed is done, or the clock was called off. */
+  public void clockEnded(UUID ticketId, String kind, int round) {
+    entities
+        .createNativeQuery(
+            "INSERT INTO ended_clock (ticket_id, kind, round) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
+        .setParameter(1, ticketId)
+        .setParameter(2, kind)
+        .setParameter(3, round)
+        .executeUpdate();
+  }
+
+  /** The clock runs, perhaps again. */
+  public void clockRuns(UUID ticketId, String kind, int round) {
+    entities
+        .createNativeQuery(
+            "DELETE FROM ended_clock WHERE ticket_id = ?1 AND kind = ?2 AND round = ?3")
+        .setParameter(1, ticketId)
+        .setParameter(2, kind)
+        .setParameter(3, round)
+        .executeUpdate();
+  }
+
+  public boolean hasClockEnded(UUID ticketId, String kind, int round) {
+    return !entities
+        .createNativeQuery(
+            "SELECT 1 FROM ended_clock WHERE ticket_id = ?1 AND kind = ?2 AND round = ?3")
+        .setParameter(1, ticketId)
+        .setParameter(2, kind)
+        .setParameter(3, round)
+        .getResultList()
+        .isEmpty();
+  }
+}

@@ -1,0 +1,136 @@
+package io.heard.notifications.webhooks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.time.Uuid7;
+import io.heard.notifications.deliveries.Deliveries;
+import io.heard.notifications.deliveries.Deliveries.EventKey;
+import io.heard.notifications.webhooks.WebhookSubscription.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** Creates and ends subscriptions, and hands over what they have subscribed to. */
+@ApplicationScoped
+public class SubscriptionDesk {
+
+  @Inject EntityManager entities;
+  @Inject Deliveries deliveries;
+  @Inject WebhookSettings settings;
+  @Inject Clock clock;
+  @Inject ObjectMapper json;
+
+  @Transactional
+  WebhookSubscription create(SubscriptionApi.Create request, String by) {
+    try {
+      TargetAddress.of(request.url(), settings.allowPrivateNetworks());
+    } catch (TargetAddress.Refused e) {
+      throw Problem.invalid(new FieldError("/url", e.code(), e.getMessage()));
+    } catch (TargetAddress.Unresolved e) {
+      throw Problem.invalid(
+          new FieldError("/url", "unresolvable", "must have a host that can be resolved"));
+    }
+    Instant now = clock.instant();
+    WebhookSubscription created =
+        new WebhookSubscription(
+            Uuid7.at(now), request.url(), request.events().stream().distinct().toList(), by, now);
+    entities.persist(created);
+    return created;
+  }
+
+  @Transactional
+  WebhookSubscription rotate(UUID id) {
+    WebhookSubscription subscription = locked(id);
+    subscription.rotate(clock.instant(), settings.formerSecretSigns());
+    return subscription;
+  }
+
+  /** Also brings back one whose receiver was gone. */
+  @Transactional
+  WebhookSubscription activate(UUID id) {
+    WebhookSubscription subscription = locked(id);
+    subscription.become(State.ACTIVE, clock.instant());
+    return subscription;
+  }
+
+  /** Nothing more goes there, not even what waits. */
+  @Transactional
+  WebhookSubscription deactivate(UUID id, State why) {
+    WebhookSubscription subscription = locked(id);
+    subscription.become(why, clock.instant());
+    deliveries.cancelTo(id);
+    return subscription;
+  }
+
+  private WebhookSubscription locked(UUID id) {
+    WebhookSubscription subscription =
+        entities.find(WebhookSubscription.class, id, LockModeType.PESSIMISTIC_WRITE);
+    if (subscription == null) {
+      throw Problem.notFound("A subscription " + id);
+    }
+    return subscription;
+  }
+
+  @Transactional
+  public Optional<WebhookSubscription> find(UUID id) {
+    return Optional.ofNullable(entities.find(WebhookSubscription.class, id));
+  }
+
+  @Transactional
+  List<WebhookSubscription> list(Limit limit, Cursor after) {
+    return entities
+        .createQuery(
+            "from WebhookSubscription where id < :after order by id desc",
+            WebhookSubscription.class)
+        .setParameter("after", after == null ? new UUID(-1L, -1L) : after.uuid(0))
+        .setMaxResults(limit.plusOne())
+        .getResultList();
+  }
+
+  /**
+   * Hands an event to every active subscription that wants it, in the transaction in which it was
+   * taken in or made.
+   *
+   * @param aboutFailure it tells of a failed delivery, and must not tell of its own failure in turn
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void offer(EventKey event, String type, Instant at, Object data, boolean aboutFailure) {
+    List<WebhookSubscription> wanting =
+        entities
+            .unwrap(Session.class)
+            .createNativeQuery(
+                "SELECT * FROM webhook_subscription WHERE state = 'ACTIVE' AND EXISTS (SELECT 1 FROM unnest(events) AS e (pattern)"
+                    + " WHERE pattern = ?1 OR pattern LIKE '%*' AND starts_with(?1, left(pattern, -1)))",
+                WebhookSubscription.class)
+            .setParameter(1, type)
+            .getResultList();
+    if (wanting.isEmpty()) {
+      return;
+    }
+    String body = body(type, at, data);
+    for (WebhookSubscription subscription : wanting) {
+      deliveries.event(event, subscription.id(), subscription.url(), aboutFailure, body);
+    }
+  }
+
+  /** The body of a webhook. */
+  public String body(String type, Instant at, Object data) {
+    try {
+      return json.writeValueAsString(new SubscriptionApi.Body(type, at, data));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

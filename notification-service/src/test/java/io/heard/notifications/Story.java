@@ -1,0 +1,172 @@
+package io.heard.notifications;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.time.Uuid7;
+import io.heard.testkit.Events;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A ticket's life as ticket-service would tell it, one event after the other. */
+final class Story {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  final UUID id = Uuid7.at(Instant.now());
+  final String number = "D-2026-%07d".formatted(ThreadLocalRandom.current().nextInt(1, 9_999_999));
+  String subject = "Filter change for the water purifier";
+  String team;
+  String person;
+  String receiver;
+  String state = "IN_PROGRESS";
+  String priority = "P1";
+  Instant dueAt = Instant.parse("2026-03-02T05:15:00Z");
+  private int sequence;
+
+  private Story() {}
+
+  /** A ticket somebody owns and somebody received; names are made unique with {@link #unique}. */
+  static Story of(String team, String person, String receiver) {
+    Story story = new Story();
+    story.team = team;
+    story.person = person;
+    story.receiver = receiver;
+    return story;
+  }
+
+  static String unique(String name) {
+    return name + "-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36);
+  }
+
+  /** A member of staff with an address, made known. */
+  static String staff(String name, String... teams) {
+    String username = unique(name);
+    staff(username, address(username), null, teams);
+    return username;
+  }
+
+  static String address(String username) {
+    return username + "@heard.test";
+  }
+
+  static void staff(String username, String email, String manager, String... teams) {
+    UUID id = Uuid7.at(Instant.now());
+    String list = teams.length == 0 ? "[]" : "[\"" + String.join("\",\"", teams) + "\"]";
+    Events.send(
+        "heard.directory",
+        "heard.staff.changed.v1",
+        id,
+        1,
+        Instant.now(),
+        "admin",
+        """
+        {"staff":{"id":"%s","version":1,"username":"%s","name":null,"email":%s,"teams":%s,"manager":%s,"language":null,
+         "timeZone":null,"capacity":null,"configured":true}}"""
+            .formatted(id, username, quoted(email), list, quoted(manager)));
+  }
+
+  /** A team, made known. */
+  static String team(String name, String lead, String email) {
+    String unique = unique(name);
+    UUID id = Uuid7.at(Instant.now());
+    Events.send(
+        "heard.directory",
+        "heard.team.changed.v1",
+        id,
+        1,
+        Instant.now(),
+        "admin",
+        """
+        {"team":{"id":"%s","version":1,"name":"%s","lead":%s,"email":%s,"capacity":null,"configured":true}}"""
+            .formatted(id, unique, quoted(lead), quoted(email)));
+    return unique;
+  }
+
+  Story happens(String what) {
+    return send(what, "zhang", "");
+  }
+
+  Story clock(String what, String kind, int round, String clockState) {
+    return clock(what, kind, round, clockState, dueAt, dueAt.minusSeconds(3600));
+  }
+
+  Story clock(String what, String kind, int round, String clockState, Instant due, Instant warnAt) {
+    String more =
+        """
+        ,"clock":{"kind":"%s","round":%d,"state":"%s","startedAt":"2026-03-02T01:15:00Z","dueAt":"%s","warnAt":"%s",
+         "stoppedAt":null,"target":"PT4H","policy":null}%s"""
+            .formatted(
+                kind,
+                round,
+                clockState,
+                due,
+                warnAt,
+                what.equals("clock-met") ? ",\"late\":false" : "");
+    return send(what, what.equals("clock-met") ? "zhang" : "system:sweep", more);
+  }
+
+  Story warned(String kind) {
+    return clock("clock-warned", kind, 1, "RUNNING");
+  }
+
+  Story breached(String kind) {
+    return clock("clock-breached", kind, 1, "BREACHED");
+  }
+
+  Story met(String kind) {
+    return clock("clock-met", kind, 1, "MET");
+  }
+
+  /** The last event once more, as a broker does that is not sure. */
+  Story redelivered() {
+    last.run();
+    return this;
+  }
+
+  private Runnable last;
+
+  private Story send(String what, String actor, String more) {
+    sequence++;
+    int mine = sequence;
+    String data = "{\"ticket\":" + summary() + more + "}";
+    last =
+        () ->
+            Events.send(
+                "heard.tickets",
+                "heard.ticket." + what + ".v1",
+                id,
+                mine,
+                Instant.now(),
+                actor,
+                data);
+    last.run();
+    return this;
+  }
+
+  private JsonNode summary() {
+    try {
+      return JSON.readTree(
+          """
+          {"id":"%s","number":"%s","version":%d,"state":"%s","kind":"REQUEST","channel":"PHONE","stage":"AFTER_SALE",
+           "subject":%s,"priority":"%s","product":null,"tags":[],"owner":{"team":%s,"person":%s},"receiver":"%s",
+           "customer":{"id":null,"name":"Mrs Chen","tier":"GOLD","link":"PENDING"},"loggedAt":"2026-03-02T01:15:00Z"}"""
+              .formatted(
+                  id,
+                  number,
+                  sequence,
+                  state,
+                  JSON.writeValueAsString(subject),
+                  priority,
+                  quoted(team),
+                  quoted(person),
+                  receiver));
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String quoted(String text) {
+    return text == null ? "null" : "\"" + text + "\"";
+  }
+}

@@ -34,7 +34,7 @@ public class RequestRate {
       counts.clear();
     }
     int count = counts.computeIfAbsent(address, unseen -> new AtomicInteger()).incrementAndGet();
-    if (count > settings.status().requestsPerMinute()) {
+    if (count > settings.requestsPerMinute()) {
       long seconds = (MILLIS - millis % MILLIS) / 1_000 + 1;
       throw new Problem(
               429, "too-many-requests", "Too many requests", "Please try again in a minute.")

@@ -4,34 +4,22 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Size;
 
-/** Settings of the links that customers get. */
-@ConfigMapping(prefix = "heard")
+/** Settings of the status links that customers get. */
+@ConfigMapping(prefix = "heard.status")
 public interface StatusSettings {
 
   /**
-   * Where customers reach ticket-service from outside, without a trailing slash; becomes part of
-   * every status link.
+   * Signs the links. All replicas must have the same; changing it makes every link given out so far
+   * invalid. At least 16 characters; there is no default, because a known secret would let anybody
+   * read anybody's status.
    */
-  String publicUrl();
+  @Size(min = 16)
+  String secret();
 
-  Status status();
-
-  /** The customer's status link. */
-  interface Status {
-
-    /**
-     * Signs the links. All replicas must have the same; changing it makes every link given out so
-     * far invalid. At least 16 characters; there is no default, because a known secret would let
-     * anybody read anybody's status.
-     */
-    @Size(min = 16)
-    String secret();
-
-    /**
-     * How many requests one address may make a minute before it gets 429. A replica counts for
-     * itself.
-     */
-    @WithDefault("60")
-    int requestsPerMinute();
-  }
+  /**
+   * How many requests one address may make a minute before it gets 429. A replica counts for
+   * itself.
+   */
+  @WithDefault("60")
+  int requestsPerMinute();
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The token in a customer's status link: the ticket's id and 128 bits of HMAC-SHA-256 (RFC 2104)
@@ -25,18 +26,21 @@ public class StatusTokens {
   private static final int PROOF_BYTES = 16;
 
   @Inject StatusSettings settings;
+
+  /** Where customers reach this service from outside, without a trailing slash. */
+  @ConfigProperty(name = "heard.public-url")
+  String publicUrl;
+
   private SecretKeySpec key;
 
   @PostConstruct
   void prepare() {
-    key =
-        new SecretKeySpec(
-            settings.status().secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    key = new SecretKeySpec(settings.secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256");
   }
 
   /** The address a customer looks at. */
   public String url(UUID ticketId) {
-    return settings.publicUrl() + "/v1/status/" + token(ticketId);
+    return publicUrl + "/v1/status/" + token(ticketId);
   }
 
   String token(UUID ticketId) {

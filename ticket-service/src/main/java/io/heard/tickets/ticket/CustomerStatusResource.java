@@ -79,7 +79,6 @@ public class CustomerStatusResource {
       @Size(max = 5_000, message = "must have at most 5000 characters") String comment) {}
 
   @GET
-  @Transactional
   @SecurityRequirement(name = "")
   @Operation(
       summary = "Where it stands",

@@ -10,7 +10,6 @@ import io.heard.tickets.policy.SlaTerms;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +31,6 @@ public class TicketDesk {
   @Inject Clock clock;
 
   /** Looks at a ticket. */
-  @Transactional
   TicketApi.View show(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
     Access.requireVisible(ticket, callers.current());

@@ -18,7 +18,6 @@ import io.heard.tickets.clock.TicketClock;
 import io.heard.tickets.policy.ClockTerms;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -92,7 +91,6 @@ public class TicketHistoryResource {
 
   @GET
   @Path("{ref}/timeline")
-  @Transactional
   @Operation(
       summary = "The ledger of a ticket",
       description =
@@ -113,7 +111,6 @@ public class TicketHistoryResource {
 
   @GET
   @Path("{ref}/timeline/verification")
-  @Transactional
   @Operation(
       summary = "Verify the hash chain",
       description = "Recomputes the whole chain of the ticket and says what does not fit.")
@@ -125,7 +122,6 @@ public class TicketHistoryResource {
 
   @GET
   @Path("{ref}/clocks")
-  @Transactional
   @Operation(summary = "The clocks of a ticket", description = "The present round of each kind.")
   public ClockList clocks(@PathParam("ref") String reference) {
     return new ClockList(visible(reference).clocks().views(clock.instant()));
@@ -133,7 +129,6 @@ public class TicketHistoryResource {
 
   @GET
   @Path("{ref}/clocks/{kind}/explain")
-  @Transactional
   @Operation(
       summary = "Why a clock is due when it is due",
       description = "404 when the ticket has no clock of this kind; 400 for an unknown kind.")

@@ -10,7 +10,6 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -41,7 +40,6 @@ public class TicketListResource {
   @Inject Clock clock;
 
   @GET
-  @Transactional
   @RolesAllowed({
     Roles.FRONTLINE,
     Roles.AGENT,

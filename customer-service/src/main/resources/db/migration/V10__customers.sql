@@ -87,11 +87,10 @@ CREATE TABLE demand_clock (
   ticket_id uuid        NOT NULL,
   kind      text        NOT NULL,
   round     integer     NOT NULL,
-  paused    boolean     NOT NULL,
   due_at    timestamptz NOT NULL,
   PRIMARY KEY (ticket_id, kind, round)
 );
-COMMENT ON TABLE demand_clock IS 'Clocks of a demand that have not ended, breached ones included';
+COMMENT ON TABLE demand_clock IS 'Clocks of a demand that run or have run out; paused and ended ones have no due time';
 
 CREATE TABLE exchange (
   ticket_id     uuid        NOT NULL,

@@ -109,7 +109,7 @@ class BadInputTest extends ServiceTest {
         "{\"a/b~\": 1} | /a~1b~0 | unknown-field",
         "{\"name\": null} | /name | required",
         "{\"name\": {\"first\": \"Wei\"}} | /name | wrong-type",
-        "{\"phones\": \"+8613800138000\"} | /phones | malformed",
+        "{\"phones\": \"+8613800138000\"} | /phones | wrong-type",
         "{\"scope\": \"SOMEBODY\"} | /scope | not-one-of",
         "{\"name\": \"a\\u0000\"} | /name | unstorable-character",
         "[] | ~~ | wrong-type",

@@ -32,9 +32,12 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.headers.Header;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -69,7 +72,7 @@ public class CustomerResource {
               + " answer names whose it is. With an Idempotency-Key a retry is harmless.")
   @Parameter(
       name = "Idempotency-Key",
-      in = org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.HEADER,
+      in = ParameterIn.HEADER,
       description = "1 to 255 visible ASCII characters; kept at least 24 hours")
   @APIResponse(
       responseCode = "201",
@@ -171,7 +174,23 @@ public class CustomerResource {
           "By a contact, by a part of the name, or all. Filters that are given must all hold. Merged customers are left out.")
   @APIResponse(
       responseCode = "200",
-      description = "`items` and the cursor `next`, null on the last page")
+      description = "A page; `Link: rel=next` when there is more",
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      properties = {
+                        @SchemaProperty(
+                            name = "items",
+                            type = SchemaType.ARRAY,
+                            implementation = CustomerApi.Customer.class),
+                        @SchemaProperty(
+                            name = "next",
+                            type = SchemaType.STRING,
+                            nullable = true,
+                            description = "Cursor of the page that follows, null on the last")
+                      })))
   @APIResponse(responseCode = "400", description = "A phone, limit or cursor that is none")
   public Response find(
       @Parameter(description = "Exactly this phone number, in any notation") @QueryParam("phone")
@@ -201,7 +220,26 @@ public class CustomerResource {
       summary = "History of a customer, oldest first",
       description =
           "The append-only ledger: who changed what when. Each entry's hash covers the one before it.")
-  @APIResponse(responseCode = "200", description = "`items` (ledger entries) and the cursor `next`")
+  @APIResponse(
+      responseCode = "200",
+      description = "A page; `Link: rel=next` when there is more",
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      properties = {
+                        @SchemaProperty(
+                            name = "items",
+                            type = SchemaType.ARRAY,
+                            implementation = LedgerEntry.class),
+                        @SchemaProperty(
+                            name = "next",
+                            type = SchemaType.STRING,
+                            nullable = true,
+                            description = "Cursor of the page that follows, null on the last")
+                      })))
+  @APIResponse(responseCode = "400", description = "A limit or cursor that is none")
   @APIResponse(responseCode = "404", description = "There is no such customer")
   public Response history(
       @PathParam("id") UUID id,

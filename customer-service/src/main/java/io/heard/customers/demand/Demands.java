@@ -77,23 +77,26 @@ class Demands {
     }
   }
 
-  /** A clock that has not ended is as it says now. */
+  /** A clock is due when it says now; a paused one is not due at all until it runs again. */
   @Transactional(Transactional.TxType.MANDATORY)
   void run(UUID ticketId, TicketEvent.ClockState clock) {
+    if (clock.isPaused()) {
+      end(ticketId, clock);
+      return;
+    }
     change(
-        "INSERT INTO demand_clock (ticket_id, kind, round, paused, due_at) VALUES (?, ?, ?, ?, ?)"
-            + " ON CONFLICT (ticket_id, kind, round) DO UPDATE SET paused = excluded.paused, due_at = excluded.due_at",
+        "INSERT INTO demand_clock (ticket_id, kind, round, due_at) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (ticket_id, kind, round) DO UPDATE SET due_at = excluded.due_at",
         statement -> {
           statement.setObject(1, ticketId);
           statement.setString(2, clock.kind());
           statement.setInt(3, clock.round());
-          statement.setBoolean(4, clock.isPaused());
-          statement.setTimestamp(5, Timestamp.from(clock.dueAt()));
+          statement.setTimestamp(4, Timestamp.from(clock.dueAt()));
         });
     findNextDue(ticketId);
   }
 
-  /** A clock has ended. */
+  /** A clock is not due any more. */
   @Transactional(Transactional.TxType.MANDATORY)
   void end(UUID ticketId, TicketEvent.ClockState clock) {
     change(
@@ -108,7 +111,7 @@ class Demands {
 
   private void findNextDue(UUID ticketId) {
     change(
-        "UPDATE demand SET (next_due_kind, next_due_at) = (SELECT kind, due_at FROM demand_clock WHERE ticket_id = ? AND NOT paused"
+        "UPDATE demand SET (next_due_kind, next_due_at) = (SELECT kind, due_at FROM demand_clock WHERE ticket_id = ?"
             + " ORDER BY due_at, kind LIMIT 1) WHERE ticket_id = ?",
         statement -> {
           statement.setObject(1, ticketId);

@@ -15,6 +15,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -45,6 +47,10 @@ public class OverviewResource {
       description =
           "What is open and when it is due, what was promised, what was said last. Known from ticket events, so it may lag"
               + " behind ticket-service by moments.")
+  @APIResponse(
+      responseCode = "200",
+      description = "What is owed, and what was said last",
+      content = @Content(schema = @Schema(implementation = OverviewApi.Overview.class)))
   @APIResponse(responseCode = "401", description = "No valid bearer token")
   @APIResponse(responseCode = "403", description = "None of the token's roles allows this")
   @APIResponse(responseCode = "404", description = "There is no such customer")

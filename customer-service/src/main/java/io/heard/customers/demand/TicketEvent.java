@@ -68,6 +68,11 @@ record TicketEvent(
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Reached(String phone, String email) {}
 
+  /**
+   * A clock.
+   *
+   * @param dueAt null while it is paused
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record ClockState(String kind, int round, String state, Instant dueAt) {
 

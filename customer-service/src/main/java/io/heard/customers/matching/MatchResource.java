@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -52,6 +54,10 @@ public class MatchResource {
       description =
           "Customers that fit what is known of a person, for a human to decide. Nothing is stored, so that repeating it is"
               + " harmless without an Idempotency-Key.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Candidates, none when nobody fits",
+      content = @Content(schema = @Schema(implementation = MatchApi.Candidates.class)))
   @APIResponse(
       responseCode = "400",
       description = "Nothing to go by, or not valid; every offending field is named in `errors`")

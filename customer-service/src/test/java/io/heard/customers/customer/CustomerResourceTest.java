@@ -12,9 +12,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.heard.customers.ServiceTest;
+import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.LedgerVerdict;
 import io.heard.testkit.Events;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class CustomerResourceTest extends ServiceTest {
+
+  @Inject Customers customers;
+  @Inject Ledger ledger;
 
   @Test
   void register_everythingGiven() {
@@ -242,6 +249,18 @@ class CustomerResourceTest extends ServiceTest {
                 .asString());
     assertThat(last.at("/items/0/sequence").intValue()).isEqualTo(3);
     assertThat(last.at("/items")).hasSize(1);
+  }
+
+  @Test
+  void history_isOneChain() {
+    UUID id = register("{\"name\": \"Mrs Chen\"}");
+    patch(id, "{\"tier\": \"GOLD\"}").then().statusCode(200);
+
+    LedgerVerdict verdict =
+        QuarkusTransaction.requiringNew()
+            .call(() -> ledger.verify(id, customers.findById(id).headHash()));
+    assertThat(verdict.findings()).isEmpty();
+    assertThat(verdict.entries()).isEqualTo(2);
   }
 
   @Test

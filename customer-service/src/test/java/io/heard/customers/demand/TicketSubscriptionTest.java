@@ -8,13 +8,17 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heard.customers.ServiceTest;
 import io.heard.kit.inbox.Event;
+import io.heard.testkit.Database;
 import io.heard.testkit.EventContract;
 import io.heard.testkit.Events;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -155,13 +159,37 @@ class TicketSubscriptionTest extends ServiceTest {
     UUID id = register("{\"name\": \"Mrs Chen\"}");
     Tickets ticket = Tickets.of("Mrs Chen", null, null);
     Event logged = ticket.next("heard.ticket.logged.v1");
-    ((com.fasterxml.jackson.databind.node.ObjectNode) logged.data().at("/ticket/customer"))
-        .put("id", id.toString());
+    ((ObjectNode) logged.data().at("/ticket/customer")).put("id", id.toString());
 
     apply(logged);
 
     assertThat(published(id, 2).get(1).data().get("ticketId").asText())
         .isEqualTo(ticket.id().toString());
+  }
+
+  @Test
+  void logged_pendingWithIdOfAMergedOne_isTheOtherOnes() throws Exception {
+    UUID survivor = register("{\"name\": \"Mrs Chen\"}");
+    UUID merged = register("{\"name\": \"Frau Chen-%s\"}".formatted(survivor));
+    try (Connection connection = Database.server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "UPDATE customer SET merged_into = '%s' WHERE id = '%s'".formatted(survivor, merged));
+    }
+    Tickets ticket = Tickets.of("Mrs Chen", null, null);
+    Event logged = ticket.next("heard.ticket.logged.v1");
+    ((ObjectNode) logged.data().at("/ticket/customer")).put("id", merged.toString());
+
+    apply(logged);
+
+    assertThat(read(survivor).get("version").intValue()).isEqualTo(2);
+    assertThat(read(merged).get("version").intValue()).isEqualTo(1);
+    assertThat(read(merged).get("mergedInto").asText()).isEqualTo(survivor.toString());
+    patch(merged, "{\"tier\": \"GOLD\"}")
+        .then()
+        .statusCode(409)
+        .body("mergedInto", equalTo(survivor.toString()));
+    mei().get("/v1/customers?q=Frau Chen-" + survivor).then().body("items", hasSize(0));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.heard.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
 
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
@@ -9,9 +10,13 @@ import io.heard.testkit.EventContract;
 import io.heard.testkit.Events;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When alerts are raised, and what ends them. */
 @QuarkusTest
@@ -61,6 +66,135 @@ class AlertsTest {
     assertThat(Events.of("heard.alerts", story.id))
         .allSatisfy(
             event -> assertThat(EventContract.violations(event.type(), event.data())).isEmpty());
+  }
+
+  @Test
+  void breachThenMet_resolvedByWhoeverDidTheDeed() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.breached("FIRST_FEEDBACK");
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+
+    story.met("FIRST_FEEDBACK");
+
+    assertThat(Calls.alert(story.id, "CLOCK_BREACHED", "RESOLVED"))
+        .containsEntry("resolvedBy", "zhang");
+  }
+
+  @Test
+  void metBeforeItWasLate_neverAlerts() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.met("FIRST_FEEDBACK").warned("FIRST_FEEDBACK").breached("FIRST_FEEDBACK");
+    story.breached("RESOLUTION");
+
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+
+    assertThat(Calls.alerts(story.id)).extracting("clock").containsExactly("RESOLUTION");
+  }
+
+  @Test
+  void warnedThenBreached_breachTakesTheWarningsPlace() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.warned("FIRST_FEEDBACK");
+    Calls.alert(story.id, "CLOCK_WARNED", "OPEN");
+
+    story.breached("FIRST_FEEDBACK");
+
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+    assertThat(Calls.alert(story.id, "CLOCK_WARNED", "RESOLVED"))
+        .containsEntry("resolvedBy", "system:breach");
+  }
+
+  @Test
+  void warnedAgain_addsToTheSameAlert() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.warned("RESOLUTION").warned("RESOLUTION").happens("noted");
+
+    await()
+        .untilAsserted(
+            () -> assertThat(Calls.alerts(story.id)).extracting("count").containsExactly(2));
+  }
+
+  @Test
+  void deadlineMovedAway_warningEndsAndComesBackWhenItIsDueAgain() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.warned("RESOLUTION");
+    Object id = Calls.alert(story.id, "CLOCK_WARNED", "OPEN").get("id");
+    Instant later = Instant.now().plusSeconds(86_400);
+
+    story.clock("clock-set", "RESOLUTION", 1, "RUNNING", later, later.minusSeconds(3600));
+    Calls.alert(story.id, "CLOCK_WARNED", "RESOLVED");
+    story.clock("clock-warned", "RESOLUTION", 1, "RUNNING", later, later.minusSeconds(3600));
+
+    Map<String, Object> back = Calls.alert(story.id, "CLOCK_WARNED", "OPEN");
+    assertThat(back).containsEntry("id", id).containsEntry("count", 2);
+    assertThat(back).containsEntry("resolvedBy", null);
+    await()
+        .untilAsserted(
+            () -> assertThat(types(story)).filteredOn("heard.alert.raised.v1"::equals).hasSize(2));
+  }
+
+  @Test
+  void roundsOfAClock_areAlertsOfTheirOwn() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.clock("clock-breached", "NEXT_FEEDBACK", 1, "BREACHED");
+    story.clock("clock-met", "NEXT_FEEDBACK", 1, "MET");
+    story.clock("clock-breached", "NEXT_FEEDBACK", 2, "BREACHED");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Calls.alerts(story.id))
+                    .extracting("state")
+                    .containsExactly("OPEN", "RESOLVED"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"closed", "merged", "declined"})
+  void ticketEnds_allItsAlertsEnd(String how) {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.warned("RESOLUTION").breached("FIRST_FEEDBACK");
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+
+    story.state = how.toUpperCase(Locale.ROOT);
+    story.happens(how);
+
+    Calls.alert(story.id, "CLOCK_BREACHED", "RESOLVED");
+    assertThat(Calls.alerts(story.id)).extracting("state").containsOnly("RESOLVED");
+  }
+
+  @Test
+  void handedOff_alertIsFoundWithItsNewOwner() {
+    String team = Story.unique("purifiers");
+    Story story = Story.of("somewhere-else", null, Story.staff("mei"));
+    story.breached("FIRST_FEEDBACK");
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+
+    story.team = team;
+    story.person = "wang";
+    story.happens("handed-off");
+
+    Calls.eventually(
+        () -> {
+          List<Object> found =
+              Calls.ops().queryParam("team", team).get("/v1/alerts").path("items.id");
+          return found.size() == 1 ? found : null;
+        });
+    Calls.ops()
+        .queryParam("person", "wang")
+        .queryParam("ticket", story.number)
+        .get("/v1/alerts")
+        .then()
+        .body("items", hasSize(1));
+  }
+
+  @Test
+  void unknownType_isKeptAndHoldsNothingUp() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.happens("abducted-by-aliens").breached("FIRST_FEEDBACK");
+
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+    List<String> parked = Calls.ops().get("/v1/parked?limit=200").path("incoming.aggregateId");
+    assertThat(parked).contains(story.id.toString());
   }
 
   private static List<String> types(Story story) {

@@ -94,13 +94,13 @@ final class Story {
   Story clock(String what, String kind, int round, String clockState, Instant due, Instant warnAt) {
     String more =
         """
-        ,"clock":{"kind":"%s","round":%d,"state":"%s","startedAt":"2026-03-02T01:15:00Z","dueAt":"%s","warnAt":"%s",
+        ,"clock":{"kind":"%s","round":%d,"state":"%s","startedAt":"2026-03-02T01:15:00Z","dueAt":%s,"warnAt":"%s",
          "stoppedAt":null,"target":"PT4H","policy":null}%s"""
             .formatted(
                 kind,
                 round,
                 clockState,
-                due,
+                quoted(due == null ? null : due.toString()),
                 warnAt,
                 what.equals("clock-met") ? ",\"late\":false" : "");
     return send(what, what.equals("clock-met") ? "zhang" : "system:sweep", more);

@@ -26,7 +26,9 @@ public final class AlertApi {
               description = "Kind of the clock, null when no clock caused it",
               examples = "FIRST_FEEDBACK")
           String clock,
-      @Schema(description = "When the clock is or was due, null when no clock caused it")
+      @Schema(
+              description =
+                  "When the clock is or was due; null when no clock caused it, and while it is paused")
           Instant dueAt,
       Instant raisedAt,
       @Schema(description = "ACKNOWLEDGED and SNOOZED pass: only the deed resolves it")

@@ -53,14 +53,18 @@ public record TicketData(Summary ticket, ClockData clock) {
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Customer(String name, String tier) {}
 
-  /** The clock an event of a clock is about. */
+  /**
+   * The clock an event of a clock is about.
+   *
+   * @param dueAt null while it is paused: it is not known before the clock runs again
+   * @param warnAt null without a warning
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ClockData(String kind, int round, String state, Instant dueAt, Instant warnAt) {
 
     public ClockData {
       Objects.requireNonNull(kind, "a clock without kind");
       Objects.requireNonNull(state, "a clock without state");
-      Objects.requireNonNull(dueAt, "a clock without dueAt");
     }
 
     public boolean paused() {

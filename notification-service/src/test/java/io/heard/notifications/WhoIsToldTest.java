@@ -1,0 +1,162 @@
+package io.heard.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.mail.internet.MimeMessage;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who hears of an alert: never nobody. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+@QuarkusTestResource(MailServer.class)
+class WhoIsToldTest {
+
+  private static final String OPERATIONS = "operations@heard.local";
+
+  private static List<Map<String, Object>> told(Story story, String cause) {
+    Object alert = Calls.alert(story.id, cause, "OPEN").get("id");
+    return Calls.eventually(
+        () -> {
+          List<Map<String, Object>> all = Calls.deliveries(alert);
+          return !all.isEmpty() && all.stream().allMatch(d -> d.get("state").equals("DELIVERED"))
+              ? all
+              : null;
+        });
+  }
+
+  @Test
+  void breach_ownerReceiverAndLead() {
+    String lead = Story.staff("li");
+    String team = Story.team("field-service", lead, null);
+    String owner = Story.staff("zhang");
+    String receiver = Story.staff("mei");
+    Story story = Story.of(team, owner, receiver).breached("FIRST_FEEDBACK");
+
+    assertThat(told(story, "CLOCK_BREACHED"))
+        .extracting("recipient")
+        .containsExactlyInAnyOrder(
+            Story.address(owner), Story.address(receiver), Story.address(lead));
+  }
+
+  @Test
+  void warning_ownerAndReceiverOnly() {
+    String team = Story.team("field-service", Story.staff("li"), null);
+    String owner = Story.staff("zhang");
+    String receiver = Story.staff("mei");
+    Story story = Story.of(team, owner, receiver).warned("FIRST_FEEDBACK");
+
+    assertThat(told(story, "CLOCK_WARNED"))
+        .extracting("recipient")
+        .containsExactlyInAnyOrder(Story.address(owner), Story.address(receiver));
+  }
+
+  @Test
+  void oneInThreeParts_isToldOnce() {
+    String mei = Story.staff("mei");
+    Story story = Story.of(Story.team("one-woman", mei, null), mei, mei).breached("RESOLUTION");
+
+    assertThat(told(story, "CLOCK_BREACHED"))
+        .extracting("recipient")
+        .containsExactly(Story.address(mei));
+  }
+
+  @Test
+  void teamWithoutPerson_leadStandsForTheOwner() {
+    String lead = Story.staff("li");
+    String receiver = Story.staff("mei");
+    Story story = Story.of(Story.team("field", lead, null), null, receiver).warned("RESOLUTION");
+
+    assertThat(told(story, "CLOCK_WARNED"))
+        .extracting("recipient")
+        .containsExactlyInAnyOrder(Story.address(lead), Story.address(receiver));
+  }
+
+  @Test
+  void teamWithoutLead_itsCommonAddress() {
+    String team = Story.team("field", null, "field@heard.test");
+    Story story = Story.of(team, null, Story.staff("mei")).warned("RESOLUTION");
+
+    assertThat(told(story, "CLOCK_WARNED")).extracting("recipient").contains("field@heard.test");
+  }
+
+  @Test
+  void nobodyKnown_operationsHearForWhomItWas() throws Exception {
+    String unknown = Story.unique("ghost");
+    Story story = Story.of("no-such-team", null, unknown).breached("FIRST_FEEDBACK");
+
+    List<Map<String, Object>> told = told(story, "CLOCK_BREACHED");
+
+    assertThat(told).extracting("recipient").containsExactly(OPERATIONS);
+    assertThat((String) told.get(0).get("meantFor"))
+        .contains(unknown + ", first receiver")
+        .contains("team no-such-team");
+    MimeMessage mail =
+        MailServer.to(OPERATIONS).stream()
+            .filter(message -> Mails.subject(message).contains(story.number))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Mails.text(mail)).contains("This is meant for").contains(unknown);
+  }
+
+  @Test
+  void mailSaysWhatAndOnWhat() throws Exception {
+    String owner = Story.staff("zhang");
+    Story story = Story.of(null, owner, owner);
+    story.subject = "Filter <b>change</b>\r\nBcc: evil@example.com";
+    story.breached("FIRST_FEEDBACK");
+    Object delivery =
+        told(story, "CLOCK_BREACHED").stream()
+            .filter(d -> d.get("recipient").equals(Story.address(owner)))
+            .findFirst()
+            .orElseThrow()
+            .get("id");
+
+    List<MimeMessage> mails = MailServer.to(Story.address(owner));
+
+    assertThat(mails).hasSize(1);
+    MimeMessage mail = mails.get(0);
+    assertThat(Mails.subject(mail))
+        .isEqualTo(
+            "[P1] Breached: first feedback on "
+                + story.number
+                + " – Filter <b>change</b> Bcc: evil@example.com");
+    assertThat(mail.getMessageID()).isEqualTo("<" + delivery + "@heard>");
+    assertThat(mail.getHeader("Bcc")).isNull();
+    assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+    assertThat(Mails.text(mail)).contains(story.number).contains("2 March 2026, 05:15:00 UTC");
+    assertThat(Mails.html(mail)).contains("&lt;b&gt;change&lt;/b&gt;").doesNotContain("<b>change");
+  }
+
+  @Test
+  void mailServerDown_mailsWaitAndArriveWhenItIsBack() {
+    String owner = Story.staff("zhang");
+    Story story = Story.of(null, owner, owner);
+    MailServer.down();
+    Object alert;
+    try {
+      story.breached("FIRST_FEEDBACK");
+      alert = Calls.alert(story.id, "CLOCK_BREACHED", "OPEN").get("id");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(Calls.deliveries(alert))
+                      .isNotEmpty()
+                      .allSatisfy(d -> assertThat(d).containsEntry("state", "PENDING"))
+                      .allSatisfy(d -> assertThat((Integer) d.get("attempts")).isGreaterThan(1)));
+    } finally {
+      MailServer.up();
+    }
+
+    told(story, "CLOCK_BREACHED");
+
+    assertThat(MailServer.to(Story.address(owner))).hasSize(1);
+  }
+}

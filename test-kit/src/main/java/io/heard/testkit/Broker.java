@@ -75,6 +75,10 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
         "quarkus.log.category.\"kafka\".level",
         "WARN",
         "quarkus.log.category.\"state.change.logger\".level",
+        "WARN",
+        "quarkus.log.category.\"org.apache.kafka\".level",
+        "WARN",
+        "quarkus.log.category.\"io.zonky\".level",
         "WARN");
   }
 

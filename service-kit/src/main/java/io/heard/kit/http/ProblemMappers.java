@@ -1,18 +1,13 @@
 package io.heard.kit.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.problem.Passing;
 import io.heard.kit.problem.Problem;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.Router;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
@@ -31,8 +26,6 @@ public class ProblemMappers {
 
   public static final String MEDIA_TYPE = "application/problem+json";
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-
-  @Inject ObjectMapper json;
 
   @ServerExceptionMapper
   public Response problem(Problem problem, HttpServerRequest request) {
@@ -89,31 +82,6 @@ public class ProblemMappers {
     return unexpected(e, request);
   }
 
-  /** Bodies over the HTTP limit are refused by the server before any resource is reached. */
-  void tooLarge(@Observes @Priority(1) Router router) {
-    router.errorHandler(
-        413,
-        context -> {
-          Problem problem =
-              new Problem(
-                  413,
-                  "too-large",
-                  "Content too large",
-                  "The body is larger than this service accepts.");
-          String body;
-          try {
-            body = json.writeValueAsString(problem.body(context.request().path()));
-          } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-          }
-          context
-              .response()
-              .setStatusCode(413)
-              .putHeader(HttpHeaders.CONTENT_TYPE, MEDIA_TYPE)
-              .end(body);
-        });
-  }
-
   private Response unexpected(Throwable e, HttpServerRequest request) {
     Optional<Problem> passing = passing(e);
     if (passing.isPresent()) {
@@ -142,6 +110,11 @@ public class ProblemMappers {
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof Problem problem) {
         return Optional.of(problem);
+      }
+      if (t instanceof HttpClosedException) {
+        return Optional.of(
+            new Problem(
+                400, "broken-off", "Request broken off", "The connection ended within the body."));
       }
     }
     if (Passing.isContention(e)) {

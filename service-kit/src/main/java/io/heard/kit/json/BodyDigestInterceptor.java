@@ -1,5 +1,6 @@
 package io.heard.kit.json;
 
+import io.heard.kit.http.BodyLimit;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
@@ -7,15 +8,16 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
-/** Takes the digest of every body that is read, JSON or not. */
+/** Reads every body, JSON or not, within the limit, and takes its digest. */
 @Provider
 public class BodyDigestInterceptor implements ReaderInterceptor {
 
+  @Inject BodyLimit limit;
   @Inject BodyDigest digest;
 
   @Override
   public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-    byte[] body = context.getInputStream().readAllBytes();
+    byte[] body = limit.read(context.getInputStream());
     digest.take(body);
     context.setInputStream(new ByteArrayInputStream(body));
     return context.proceed();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import io.heard.kit.problem.FieldError;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,8 +82,20 @@ class CollectingHandler extends DeserializationProblemHandler {
   @Override
   public Object handleWeirdNumberValue(
       DeserializationContext context, Class<?> type, Number value, String message) {
-    errors(context)
-        .add(new FieldError(pointer(context.getParser()), code(type), expectation(type, message)));
+    errors(context).add(new FieldError(pointer(context.getParser()), "out-of-range", message));
+    return null;
+  }
+
+  @Override
+  public Object handleMissingInstantiator(
+      DeserializationContext context,
+      Class<?> type,
+      ValueInstantiator instantiator,
+      JsonParser parser,
+      String message)
+      throws IOException {
+    errors(context).add(new FieldError(pointer(parser), "wrong-type", "must be " + name(type)));
+    parser.skipChildren();
     return null;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +15,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ElementKind;
 import jakarta.validation.Path;
 import jakarta.validation.Validator;
 import java.io.IOException;
@@ -25,7 +27,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -79,11 +83,12 @@ public class StrictJson {
               .withAttribute(CollectingHandler.ERRORS, errors)
               .readValue(text);
     } catch (JsonMappingException e) {
+      if (e.getPath().isEmpty() || e.getCause() instanceof StreamReadException) {
+        throw noJson(e);
+      }
       errors.add(new FieldError(pointer(e), "malformed", e.getOriginalMessage()));
     } catch (JsonProcessingException e) {
-      throw Problem.invalid(
-          new FieldError(
-              "", "malformed-json", "is not JSON: " + e.getOriginalMessage() + where(e)));
+      throw noJson(e);
     }
     if (value == null && errors.isEmpty()) {
       errors.add(new FieldError("", "required", "must be a JSON object"));
@@ -92,9 +97,27 @@ public class StrictJson {
       addViolations(value, errors);
     }
     if (!errors.isEmpty()) {
-      throw Problem.invalid(errors.size() > MAX_ERRORS ? errors.subList(0, MAX_ERRORS) : errors);
+      throw Problem.invalid(oneEach(errors));
     }
     return value;
+  }
+
+  /** What is wrong with a field is said once, and what is wrong within it better than all of it. */
+  private static List<FieldError> oneEach(List<FieldError> errors) {
+    Map<String, FieldError> byPointer = new LinkedHashMap<>();
+    errors.forEach(error -> byPointer.putIfAbsent(error.pointer(), error));
+    return byPointer.values().stream()
+        .filter(
+            error ->
+                byPointer.keySet().stream()
+                    .noneMatch(other -> other.startsWith(error.pointer() + "/")))
+        .limit(MAX_ERRORS)
+        .toList();
+  }
+
+  private static Problem noJson(JsonProcessingException e) {
+    return Problem.invalid(
+        new FieldError("", "malformed-json", "is not JSON: " + e.getOriginalMessage() + where(e)));
   }
 
   private static String decode(byte[] body) {
@@ -140,8 +163,12 @@ public class StrictJson {
   }
 
   private static boolean unmeasured(String number) {
-    BigDecimal value = new BigDecimal(number);
-    return Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS;
+    try {
+      BigDecimal value = new BigDecimal(number);
+      return Math.abs((long) value.scale()) > MAX_DIGITS || value.precision() > MAX_DIGITS;
+    } catch (NumberFormatException exponentOverflows) {
+      return true;
+    }
   }
 
   private static boolean storable(String text) {
@@ -169,12 +196,25 @@ public class StrictJson {
     errors.forEach(error -> named.add(error.pointer()));
     for (ConstraintViolation<Object> violation : validator.validate(value)) {
       String pointer = pointer(violation.getPropertyPath());
-      if (!named.contains(pointer)) {
+      if (!named.contains(pointer) && !underRefusedKey(violation.getPropertyPath())) {
         String constraint =
             violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
         errors.add(new FieldError(pointer, code(constraint), violation.getMessage()));
       }
     }
+  }
+
+  /** The value of a map's key that could not be read: the key is named already. */
+  private static boolean underRefusedKey(Path path) {
+    for (Path.Node node : path) {
+      if (node.getKind() == ElementKind.PROPERTY
+          && node.isInIterable()
+          && node.getKey() == null
+          && node.as(Path.PropertyNode.class).getContainerClass() == Map.class) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String code(String constraint) {

@@ -18,6 +18,12 @@ import java.time.Instant;
 @Singleton
 public class StrictMapper implements ObjectMapperCustomizer {
 
+  /** After Quarkus's own: whoever comes last has the last word on a type. */
+  @Override
+  public int priority() {
+    return QUARKUS_CUSTOMIZER_PRIORITY - 1;
+  }
+
   @Override
   @SuppressWarnings(
       "deprecation") // the builder that replaces these is not what the customizer is given

@@ -37,7 +37,8 @@ class StrictScalars extends BeanDeserializerModifier {
   @Override
   public JsonDeserializer<?> modifyDeserializer(
       DeserializationConfig config, BeanDescription description, JsonDeserializer<?> standard) {
-    Class<?> type = description.getBeanClass();
+    // not the description's class: Jackson describes Integer by int
+    Class<?> type = standard.handledType();
     Set<JsonToken> tokens = tokens(type);
     return tokens == null ? standard : new Strict(standard, type, tokens);
   }
@@ -52,6 +53,9 @@ class StrictScalars extends BeanDeserializerModifier {
   }
 
   private static Set<JsonToken> tokens(Class<?> type) {
+    if (type == null) {
+      return null;
+    }
     if (type == Boolean.class) {
       return TRUTH;
     }

@@ -79,7 +79,7 @@ public class NoteResource {
   public Response get(@PathParam("id") UUID id, @HeaderParam("If-None-Match") String ifNoneMatch) {
     Note note = desk.find(id);
     return ETags.notModified(ifNoneMatch, note.version())
-        ? Response.notModified(ETags.of(note.version())).build()
+        ? Response.notModified().header("ETag", ETags.of(note.version())).build()
         : Response.ok(view(note)).header("ETag", ETags.of(note.version())).build();
   }
 
@@ -93,6 +93,7 @@ public class NoteResource {
   }
 
   @GET
+  @Transactional
   public Response list(
       @QueryParam("limit") String limitParam,
       @QueryParam("after") String after,

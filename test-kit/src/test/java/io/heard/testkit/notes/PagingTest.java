@@ -75,7 +75,7 @@ class PagingTest extends KitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "201", "1000000000", "x", "", "1.5", " 5"})
+  @ValueSource(strings = {"0", "-1", "201", "1000000000", "x", "1.5", " 5"})
   void limit_isRefused(String limit) {
     mei()
         .queryParam("limit", limit)
@@ -86,7 +86,7 @@ class PagingTest extends KitTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nonsense", "%%%", "AAAA", "LXdyaXR0ZW4"})
+  @ValueSource(strings = {"nonsense", "%%%", "AAAA", "LXdyaXR0ZW4"})
   void cursor_isRefused(String cursor) {
     refused(cursor);
   }

@@ -113,7 +113,7 @@ class StrictJsonTest extends KitTest {
           {"text": true}                                | /text   | wrong-type
           {"text": ["a"]}                               | /text   | wrong-type
           {"text": "a", "count": 0}                     | /count  | out-of-range
-          {"text": "a", "count": 99999999999}           | /count  | malformed
+          {"text": "a", "count": 99999999999}           | /count  | out-of-range
           {"text": "a", "count": 1e999999}              | /count  | out-of-range
           {"text": "a", "amount": 1e999999}             | /amount | out-of-range
           {"text": "a", "amount": 1e-999999}            | /amount | out-of-range
@@ -184,7 +184,7 @@ class StrictJsonTest extends KitTest {
 
   @Test
   void deepNesting_isRefused() {
-    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+    String deep = "[".repeat(2_000) + "]".repeat(2_000);
     assertThat(post("{\"text\": \"a\", \"free\": " + deep + "}").statusCode()).isEqualTo(400);
     String inner = "{\"name\":\"a\",\"deeper\":".repeat(500) + "null" + "}".repeat(500);
     assertThat(post("{\"text\": \"a\", \"inner\": " + inner + "}").statusCode()).isEqualTo(400);

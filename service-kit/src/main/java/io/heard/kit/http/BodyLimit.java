@@ -1,0 +1,79 @@
+package io.heard.kit.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.problem.Problem;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Refuses bodies over {@code heard.http.max-body} with 413 and a problem: at once when their length
+ * is announced, otherwise when it is reached. The server's own limit, which answers without a word,
+ * lies above it.
+ */
+@ApplicationScoped
+public class BodyLimit {
+
+  private static final int AFTER_THE_REQUEST_ID = 9_000;
+
+  @Inject ObjectMapper json;
+
+  @ConfigProperty(name = "heard.http.max-body")
+  MemorySize limit;
+
+  void install(@Observes Filters filters) {
+    filters.register(this::checkAnnounced, AFTER_THE_REQUEST_ID);
+  }
+
+  /** The whole body, or 413. */
+  public byte[] read(InputStream body) throws IOException {
+    int most = Math.toIntExact(limit.asLongValue());
+    byte[] bytes = body.readNBytes(most);
+    if (bytes.length == most && body.read() >= 0) {
+      throw tooLarge();
+    }
+    return bytes;
+  }
+
+  public void checkAnnounced(RoutingContext exchange) {
+    if (length(exchange) <= limit.asLongValue()) {
+      exchange.next();
+      return;
+    }
+    Problem problem = tooLarge();
+    try {
+      // the rest of the body is not worth receiving
+      exchange.response().endHandler(sent -> exchange.request().connection().close());
+      exchange
+          .response()
+          .setStatusCode(problem.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
+          .putHeader("Connection", "close")
+          .end(json.writeValueAsString(problem.body(exchange.request().path())))
+          .onFailure(exchange::fail);
+    } catch (JsonProcessingException e) {
+      exchange.fail(e);
+    }
+  }
+
+  private static long length(RoutingContext exchange) {
+    String announced = exchange.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    return announced != null && announced.matches("\\d{1,18}") ? Long.parseLong(announced) : 0;
+  }
+
+  private Problem tooLarge() {
+    return new Problem(
+        413,
+        "too-large",
+        "Content too large",
+        "The body is larger than the " + limit.asLongValue() + " bytes this service accepts.");
+  }
+}

@@ -1,0 +1,15 @@
+# Shared by the benchmarks: where the running system is. Source it with DATA set to the data directory of a running ./run.
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd -- "$here/../.." && pwd)
+DATA=${DATA:-$root/.heard}
+
+need() { command -v "$1" >/dev/null || { echo "$1 is needed: apt-get install $2" >&2; exit 1; }; }
+property() { sed -n "s/^$2=//p" "$DATA/$1" | head -n 1; }
+
+need wrk wrk
+need pgbench postgresql-contrib
+need psql postgresql-client
+[[ -f $DATA/state.properties ]] || { echo "Nothing runs in $DATA: start ./run first, and set DATA if it is elsewhere" >&2; exit 1; }
+
+TOKEN=$("$root/run" token --data "$DATA" --user mei --roles frontline,agent)
+export TOKEN

@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# How long from recording a demand to its event at a consumer, under a paced load.
+#
+#   DATA=.heard deploy/benchmarks/latency.sh [demands per second] [seconds]
+set -euo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+rate=${1:-1000}
+seconds=${2:-30}
+connections=16
+tickets=http://127.0.0.1:$(property state.properties port.TICKET)
+# each connection pauses between two requests; what a request itself takes comes on top, so the real rate is printed
+PACE=$((connections * 1000 / rate))
+export PACE
+
+wrk -t 2 -c $connections -d "$((seconds + 10))s" -s "$here/create.lua" "$tickets" >"$DATA/latency.wrk" &
+load=$!
+sleep 5
+java -cp "$here/target/classes:$here/target/lib/*" io.heard.benchmarks.EventLatency "127.0.0.1:$(property state.properties port.KAFKA)" "$seconds"
+wait $load
+sed -n 's/^RESULT \([0-9.]*\).*/load: \1 demands a second/p' "$DATA/latency.wrk"

@@ -14,6 +14,15 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public final class CalendarApi {
   private static final List<String> WEEKDAYS =
       List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
+  private static final String TIME_ZONE = "IANA time zone, required";
+  private static final String WEEKLY =
+      "Weekday MON … SUN to intervals HH:MM-HH:MM, the end up to 24:00; missing = closed";
+  private static final String HOLIDAYS = "Closed days: dates, or yearly as --MM-DD";
+  private static final String OPEN_DAYS =
+      "Date to the intervals of that date; wins over weekly hours and holidays, [] closes the day";
+  private static final String WEEKLY_EXAMPLE = "{\"MON\": [\"08:00-12:00\", \"13:00-18:00\"]}";
+  private static final String HOLIDAYS_EXAMPLE = "[\"2016-11-01\", \"--12-25\"]";
+  private static final String OPEN_DAYS_EXAMPLE = "{\"2016-12-24\": [\"08:00-12:00\"]}";
 
   /**
    * The hours of a calendar.
@@ -27,22 +36,10 @@ public final class CalendarApi {
    */
   @Schema(name = "CalendarHours")
   public record Hours(
-      @Schema(description = "IANA time zone, required", examples = "Europe/Berlin") String timeZone,
-      @Schema(
-              description =
-                  "Weekday MON … SUN to intervals HH:MM-HH:MM, the end up to 24:00; missing ="
-                      + " closed",
-              examples = "{\"MON\": [\"08:00-12:00\", \"13:00-18:00\"]}")
-          Map<String, List<String>> weekly,
-      @Schema(
-              description = "Closed days: dates, or yearly as --MM-DD",
-              examples = "[\"2016-11-01\", \"--12-25\"]")
-          List<String> holidays,
-      @Schema(
-              description =
-                  "Date to the intervals of that date; wins over weekly hours and holidays, []"
-                      + " closes the day",
-              examples = "{\"2016-12-24\": [\"08:00-12:00\"]}")
+      @Schema(description = TIME_ZONE, examples = "Europe/Berlin") String timeZone,
+      @Schema(description = WEEKLY, examples = WEEKLY_EXAMPLE) Map<String, List<String>> weekly,
+      @Schema(description = HOLIDAYS, examples = HOLIDAYS_EXAMPLE) List<String> holidays,
+      @Schema(description = OPEN_DAYS, examples = OPEN_DAYS_EXAMPLE)
           Map<String, List<String>> openDays) {}
 
   /**
@@ -60,10 +57,11 @@ public final class CalendarApi {
               description = "1 to 100 letters, digits, spaces, . _ -; cannot be changed later",
               examples = "office")
           String name,
-      String timeZone,
-      Map<String, List<String>> weekly,
-      List<String> holidays,
-      Map<String, List<String>> openDays) {
+      @Schema(description = TIME_ZONE, examples = "Europe/Berlin") String timeZone,
+      @Schema(description = WEEKLY, examples = WEEKLY_EXAMPLE) Map<String, List<String>> weekly,
+      @Schema(description = HOLIDAYS, examples = HOLIDAYS_EXAMPLE) List<String> holidays,
+      @Schema(description = OPEN_DAYS, examples = OPEN_DAYS_EXAMPLE)
+          Map<String, List<String>> openDays) {
 
     /** Absent parts are empty ones; days come in their natural order, whatever order they had. */
     public Definition {

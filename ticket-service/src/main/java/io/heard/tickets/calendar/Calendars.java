@@ -4,7 +4,6 @@ import io.heard.kit.paging.Cursor;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The stored calendars. */
@@ -45,24 +44,23 @@ public class Calendars extends ConfigurationStore<CalendarApi.Definition> {
           "built-in",
           "The calendar " + before.definition().name() + " is built in and cannot be changed.");
     }
-    List<FieldError> errors = new ArrayList<>();
-    Names.check(definition.name(), errors);
+    Faults faults = new Faults();
+    Names.check(definition.name(), faults);
     if (before != null
-        && errors.isEmpty()
+        && faults.isEmpty()
         && !definition.name().equals(before.definition().name())) {
-      errors.add(
-          new FieldError(
-              "/name",
-              "fixed",
-              "cannot be changed, because policies refer to it: it is \""
-                  + before.definition().name()
-                  + '"'));
+      faults.add(
+          "/name",
+          "fixed",
+          "cannot be changed, because policies refer to it: it is \""
+              + before.definition().name()
+              + '"');
     }
     try {
       WorkCalendar.of(definition.hours(), now());
     } catch (InvalidCalendarException invalid) {
-      errors.addAll(invalid.errors());
+      faults.addAll("", invalid.errors());
     }
-    return errors;
+    return faults.list();
   }
 }

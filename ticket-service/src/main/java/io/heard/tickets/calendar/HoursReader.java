@@ -1,6 +1,5 @@
 package io.heard.tickets.calendar;
 
-import io.heard.kit.problem.FieldError;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -27,7 +26,7 @@ final class HoursReader {
   private static final int MINUTES_PER_DAY = 24 * 60;
 
   private final CalendarApi.Hours hours;
-  private final List<FieldError> errors = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   HoursReader(CalendarApi.Hours hours) {
     this.hours = hours;
@@ -37,21 +36,22 @@ final class HoursReader {
     ZoneId zone = zone();
     List<DayHours> week = week();
     ExceptionalDays exceptions = exceptions();
-    if (!errors.isEmpty()) {
-      throw new InvalidCalendarException(errors);
+    if (!faults.isEmpty()) {
+      throw new InvalidCalendarException(faults.list());
     }
     return new WorkCalendar(zone, week, exceptions);
   }
 
   private ZoneId zone() {
     if (hours.timeZone() == null) {
-      refuse("/timeZone", "required", "A calendar needs a time zone, such as \"Europe/Berlin\"");
+      faults.add(
+          "/timeZone", "required", "A calendar needs a time zone, such as \"Europe/Berlin\"");
       return ZoneOffset.UTC;
     }
     try {
       return ZoneId.of(hours.timeZone());
     } catch (DateTimeException unknown) {
-      refuse(
+      faults.add(
           "/timeZone",
           "unknown-time-zone",
           "Unknown time zone "
@@ -83,7 +83,7 @@ final class HoursReader {
         return day;
       }
     }
-    refuse(
+    faults.add(
         pointer,
         "not-one-of",
         quoted(key) + " is no weekday: use MON, TUE, WED, THU, FRI, SAT or SUN");
@@ -105,7 +105,7 @@ final class HoursReader {
               LocalDate date = date(key);
               List<DayHours.Interval> read = intervals(intervals, pointer);
               if (date == null) {
-                refuse(pointer, "malformed", quoted(key) + " is no date like 2016-12-24");
+                faults.add(pointer, "malformed", quoted(key) + " is no date like 2016-12-24");
               } else {
                 openDays.put(date, DayHours.openDay(read, date));
               }
@@ -121,7 +121,7 @@ final class HoursReader {
     } else if (day != null) {
       yearly.add(day);
     } else {
-      refuse(
+      faults.add(
           pointer,
           "malformed",
           quoted(text) + " is neither a date like 2016-11-01 nor a yearly day like --12-25");
@@ -153,7 +153,7 @@ final class HoursReader {
   /** The readable intervals of a day, ascending; the others are refused. */
   private List<DayHours.Interval> intervals(List<String> texts, String pointer) {
     if (texts == null) {
-      refuse(pointer, "required", "Give a list of intervals, an empty one for a closed day");
+      faults.add(pointer, "required", "Give a list of intervals, an empty one for a closed day");
       return List.of();
     }
     record Placed(int index, DayHours.Interval interval) {}
@@ -168,7 +168,7 @@ final class HoursReader {
     int end = 0;
     for (Placed p : placed) {
       if (p.interval().from() < end) {
-        refuse(
+        faults.add(
             pointer + "/" + p.index(),
             "overlap",
             quoted(texts.get(p.index())) + " overlaps another interval of the same day");
@@ -181,7 +181,7 @@ final class HoursReader {
   private DayHours.Interval interval(String text, String pointer) {
     Matcher matcher = INTERVAL.matcher(text == null ? "" : text);
     if (!matcher.matches()) {
-      refuse(
+      faults.add(
           pointer,
           "malformed",
           quoted(text) + " is no interval like 08:00-17:30, the end up to 24:00");
@@ -190,14 +190,14 @@ final class HoursReader {
     int from = minutes(matcher.group(1), matcher.group(2));
     int to = minutes(matcher.group(3), matcher.group(4));
     if (to > MINUTES_PER_DAY || from >= MINUTES_PER_DAY) {
-      refuse(
+      faults.add(
           pointer,
           "malformed",
           quoted(text) + " leaves the day: it begins at 00:00 or later and ends by 24:00");
       return null;
     }
     if (from >= to) {
-      refuse(
+      faults.add(
           pointer,
           "empty",
           quoted(text)
@@ -214,10 +214,6 @@ final class HoursReader {
 
   private static <V> Map<String, V> entries(Map<String, V> map) {
     return map == null ? Map.of() : map;
-  }
-
-  private void refuse(String pointer, String code, String message) {
-    errors.add(new FieldError(pointer, code, message));
   }
 
   private static String quoted(String text) {

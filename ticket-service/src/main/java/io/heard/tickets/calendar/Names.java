@@ -1,7 +1,5 @@
 package io.heard.tickets.calendar;
 
-import io.heard.kit.problem.FieldError;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /** What a configured thing may be called: something a person can say and an address can carry. */
@@ -12,17 +10,16 @@ public final class Names {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  /** Adds an error if the name is missing or not acceptable. */
-  public static void check(String name, List<FieldError> errors) {
+  /** Adds a fault if the name is missing or not acceptable. */
+  public static void check(String name, Faults faults) {
     if (name == null) {
-      errors.add(new FieldError("/name", "required", "is required"));
+      faults.add("/name", "required", "is required");
     } else if (!NAME.matcher(name).matches() || isUuid(name)) {
-      errors.add(
-          new FieldError(
-              "/name",
-              "malformed",
-              "must be 1 to 100 letters, digits, spaces, dots, dashes or underscores, begin with a"
-                  + " letter or digit, not end with a space and not be a UUID"));
+      faults.add(
+          "/name",
+          "malformed",
+          "must be 1 to 100 letters, digits, spaces, dots, dashes or underscores, begin with a"
+              + " letter or digit, not end with a space and not be a UUID");
     }
   }
 

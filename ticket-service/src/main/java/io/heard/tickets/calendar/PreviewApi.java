@@ -30,6 +30,7 @@ public final class PreviewApi {
   public record Request(
       @Schema(
               description = "Hours of a calendar, or the name of a stored one, or \"24x7\"",
+              implementation = Object.class,
               oneOf = {CalendarApi.Hours.class, String.class})
           CalendarChoice calendar,
       @Schema(description = "When the clock starts; 1900 to 2149, required") Instant start,
@@ -50,15 +51,16 @@ public final class PreviewApi {
   @Schema(name = "SlaPreviewPause")
   public record Stretch(Instant from, Instant to) {}
 
-  /**
-   * A calendar by name or by its hours; exactly one of the two is there.
-   *
-   * @param name of a stored calendar
-   * @param hours given with the request
-   */
+  /** A calendar by name, or by its hours. */
   @JsonDeserialize(using = CalendarChoiceReader.class)
   @Schema(hidden = true)
-  public record CalendarChoice(String name, CalendarApi.Hours hours) {}
+  public sealed interface CalendarChoice {}
+
+  /** The name of a stored calendar. */
+  record Named(String name) implements CalendarChoice {}
+
+  /** Hours given with the request. */
+  record Given(CalendarApi.Hours hours) implements CalendarChoice {}
 
   static final class CalendarChoiceReader extends StdDeserializer<CalendarChoice> {
     private static final long serialVersionUID = 1L;
@@ -71,8 +73,8 @@ public final class PreviewApi {
     public CalendarChoice deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       return parser.currentToken() == JsonToken.VALUE_STRING
-          ? new CalendarChoice(parser.getText(), null)
-          : new CalendarChoice(null, context.readValue(parser, CalendarApi.Hours.class));
+          ? new Named(parser.getText())
+          : new Given(context.readValue(parser, CalendarApi.Hours.class));
     }
   }
 

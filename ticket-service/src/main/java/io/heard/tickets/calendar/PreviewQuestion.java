@@ -1,6 +1,5 @@
 package io.heard.tickets.calendar;
 
-import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -32,8 +31,8 @@ record PreviewQuestion(
             reader.warnShare(),
             reader.pauses(),
             reader.now(now));
-    if (!reader.errors.isEmpty()) {
-      throw Problem.invalid(reader.errors);
+    if (!reader.faults.isEmpty()) {
+      throw Problem.invalid(reader.faults.list());
     }
     return question;
   }
@@ -41,34 +40,32 @@ record PreviewQuestion(
   private static final class Reader {
     private final PreviewApi.Request request;
     private final Calendars stored;
-    private final List<FieldError> errors = new ArrayList<>();
+    private final Faults faults = new Faults();
 
     Reader(PreviewApi.Request request, Calendars stored) {
       this.request = request;
       this.stored = stored;
     }
 
-    private void refuse(String pointer, String code, String message) {
-      errors.add(new FieldError(pointer, code, message));
-    }
-
     WorkCalendar calendar(Instant start) {
       PreviewApi.CalendarChoice choice = request.calendar();
       if (choice == null) {
-        refuse(
+        faults.add(
             "/calendar",
             "required",
             "is required: the hours of a calendar, or the name of a stored one, or \"24x7\"");
         return null;
       }
-      return choice.name() == null ? inline(choice.hours(), start) : named(choice.name());
+      return choice instanceof PreviewApi.Given given
+          ? inline(given.hours(), start)
+          : named(((PreviewApi.Named) choice).name());
     }
 
     private WorkCalendar inline(CalendarApi.Hours hours, Instant start) {
       try {
         return WorkCalendar.of(hours, start);
       } catch (InvalidCalendarException invalid) {
-        invalid.errors().forEach(e -> refuse("/calendar" + e.pointer(), e.code(), e.message()));
+        faults.addAll("/calendar", invalid.errors());
         return null;
       }
     }
@@ -79,7 +76,7 @@ record PreviewQuestion(
           .map(found -> Calendars.workCalendar(found.definition()))
           .orElseGet(
               () -> {
-                refuse(
+                faults.add(
                     "/calendar", "unknown", "There is no calendar with the name \"" + name + '"');
                 return null;
               });
@@ -87,7 +84,7 @@ record PreviewQuestion(
 
     Instant start() {
       if (request.start() == null) {
-        refuse("/start", "required", "is required, such as 2026-03-21T09:30:00Z");
+        faults.add("/start", "required", "is required, such as 2026-03-21T09:30:00Z");
         return null;
       }
       return inRange("/start", request.start());
@@ -101,19 +98,19 @@ record PreviewQuestion(
       if (!at.isBefore(WorkCalendar.BEGIN) && at.isBefore(WorkCalendar.END)) {
         return at;
       }
-      refuse(pointer, "out-of-range", "must lie in the years 1900 to 2149");
+      faults.add(pointer, "out-of-range", "must lie in the years 1900 to 2149");
       return null;
     }
 
     Duration target() {
       if (request.target() == null) {
-        refuse("/target", "required", "is required, such as PT8H");
+        faults.add("/target", "required", "is required, such as PT8H");
         return null;
       }
       try {
         return WorkDuration.parse(request.target());
       } catch (IllegalArgumentException unreadable) {
-        refuse("/target", "malformed", unreadable.getMessage());
+        faults.add("/target", "malformed", unreadable.getMessage());
         return null;
       }
     }
@@ -121,9 +118,9 @@ record PreviewQuestion(
     BigDecimal warnShare() {
       BigDecimal share = request.warnAt() == null ? USUAL_WARNING : request.warnAt();
       if (share.signum() <= 0 || share.compareTo(BigDecimal.ONE) >= 0) {
-        refuse("/warnAt", "out-of-range", "must be a share above 0 and below 1, such as 0.75");
+        faults.add("/warnAt", "out-of-range", "must be a share above 0 and below 1, such as 0.75");
       } else if (share.scale() > MOST_DECIMALS) {
-        refuse("/warnAt", "out-of-range", "must have at most six decimals");
+        faults.add("/warnAt", "out-of-range", "must have at most six decimals");
       }
       return share;
     }
@@ -131,16 +128,16 @@ record PreviewQuestion(
     List<Pause> pauses() {
       List<PreviewApi.Stretch> given = request.pauses() == null ? List.of() : request.pauses();
       if (given.size() > MOST_PAUSES) {
-        refuse("/pauses", "wrong-length", "must have at most " + MOST_PAUSES + " pauses");
+        faults.add("/pauses", "wrong-length", "must have at most " + MOST_PAUSES + " pauses");
         return List.of();
       }
       List<Pause> pauses = new ArrayList<>();
       for (int i = 0; i < given.size(); i++) {
         PreviewApi.Stretch pause = given.get(i);
         if (pause == null || pause.from() == null) {
-          refuse("/pauses/" + i + "/from", "required", "is required");
+          faults.add("/pauses/" + i + "/from", "required", "is required");
         } else if (pause.to() != null && pause.to().isBefore(pause.from())) {
-          refuse("/pauses/" + i + "/to", "out-of-range", "lies before the pause begins");
+          faults.add("/pauses/" + i + "/to", "out-of-range", "lies before the pause begins");
         } else {
           pauses.add(new Pause(pause.from(), pause.to()));
         }

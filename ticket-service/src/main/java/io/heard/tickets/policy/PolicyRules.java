@@ -1,6 +1,7 @@
 package io.heard.tickets.policy;
 
 import io.heard.kit.problem.FieldError;
+import io.heard.tickets.calendar.Faults;
 import io.heard.tickets.calendar.Names;
 import io.heard.tickets.calendar.WorkCalendar;
 import io.heard.tickets.calendar.WorkDuration;
@@ -9,7 +10,6 @@ import io.heard.tickets.clock.ClockKind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ final class PolicyRules {
   private static final int LONGEST_VALUE = 200;
 
   private final PolicyApi.Definition policy;
-  private final List<FieldError> errors = new ArrayList<>();
+  private final Faults faults = new Faults();
 
   private PolicyRules(PolicyApi.Definition policy) {
     this.policy = policy;
@@ -63,7 +63,7 @@ final class PolicyRules {
       WorkCalendar calendar,
       Instant now) {
     PolicyRules rules = new PolicyRules(policy);
-    Names.check(policy.name(), rules.errors);
+    Names.check(policy.name(), rules.faults);
     if (before == null) {
       rules.order();
       rules.when();
@@ -73,14 +73,14 @@ final class PolicyRules {
     rules.calendar(calendar);
     rules.warning();
     rules.targets(before != null, calendar, now);
-    return rules.errors;
+    return rules.faults.list();
   }
 
   private void order() {
     if (policy.order() == null) {
-      refuse("/order", "required", "is required: lower ones come first");
+      faults.add("/order", "required", "is required: lower ones come first");
     } else if (policy.order() < 0 || policy.order() >= BUILT_IN_ORDER) {
-      refuse(
+      faults.add(
           "/order", "out-of-range", "must be 0 to 999999; the built-in policies come after that");
     }
   }
@@ -99,22 +99,22 @@ final class PolicyRules {
   private void list(String name, List<String> values, Set<String> possible) {
     String pointer = "/when/" + name;
     if (values.size() > LONGEST_LIST) {
-      refuse(pointer, "wrong-length", "must have at most " + LONGEST_LIST + " values");
+      faults.add(pointer, "wrong-length", "must have at most " + LONGEST_LIST + " values");
       return;
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < values.size(); i++) {
       String value = values.get(i);
       if (value == null || value.isBlank() || value.length() > LONGEST_VALUE) {
-        refuse(
+        faults.add(
             pointer + "/" + i, "wrong-length", "must have 1 to " + LONGEST_VALUE + " characters");
       } else if (possible != null && !possible.contains(value)) {
-        refuse(
+        faults.add(
             pointer + "/" + i,
             "not-one-of",
             "must be one of " + String.join(", ", possible.stream().sorted().toList()));
       } else if (!seen.add(value)) {
-        refuse(pointer + "/" + i, "duplicate", "\"" + value + "\" is in the list already");
+        faults.add(pointer + "/" + i, "duplicate", "\"" + value + "\" is in the list already");
       }
     }
   }
@@ -129,7 +129,7 @@ final class PolicyRules {
 
   private void fixed(String name, Object value, Object present) {
     if (!present.equals(value)) {
-      refuse(
+      faults.add(
           "/" + name,
           "fixed",
           "cannot be changed in a built-in policy, so that one always matches");
@@ -138,9 +138,9 @@ final class PolicyRules {
 
   private void calendar(WorkCalendar calendar) {
     if (policy.calendar() == null) {
-      refuse("/calendar", "required", "is required: the name of a calendar, or 24x7");
+      faults.add("/calendar", "required", "is required: the name of a calendar, or 24x7");
     } else if (calendar == null) {
-      refuse(
+      faults.add(
           "/calendar",
           "unknown",
           "There is no calendar with the name \"" + policy.calendar() + "\"");
@@ -149,15 +149,15 @@ final class PolicyRules {
 
   private void warning() {
     if (policy.warnAt().signum() <= 0 || policy.warnAt().compareTo(BigDecimal.ONE) >= 0) {
-      refuse("/warnAt", "out-of-range", "must be a share above 0 and below 1, such as 0.75");
+      faults.add("/warnAt", "out-of-range", "must be a share above 0 and below 1, such as 0.75");
     } else if (policy.warnAt().scale() > 6) {
-      refuse("/warnAt", "out-of-range", "must have at most six decimals");
+      faults.add("/warnAt", "out-of-range", "must have at most six decimals");
     }
   }
 
   private void targets(boolean complete, WorkCalendar calendar, Instant now) {
     if (policy.targets().isEmpty()) {
-      refuse("/targets", "required", "must have a target for at least one kind of clock");
+      faults.add("/targets", "required", "must have a target for at least one kind of clock");
     }
     Set<String> kinds = new HashSet<>();
     SlaTerms.KINDS.forEach(kind -> kinds.add(kind.name()));
@@ -169,7 +169,7 @@ final class PolicyRules {
               if (kinds.contains(kind)) {
                 target(pointer, target, calendar, now);
               } else {
-                refuse(
+                faults.add(
                     pointer,
                     "not-one-of",
                     "must be one of "
@@ -182,7 +182,7 @@ final class PolicyRules {
           .sorted()
           .forEach(
               kind ->
-                  refuse(
+                  faults.add(
                       "/targets/" + kind,
                       "required",
                       "is required in a built-in policy, so that no ticket is without this clock"));
@@ -191,7 +191,7 @@ final class PolicyRules {
 
   private void target(String pointer, String text, WorkCalendar calendar, Instant now) {
     if (text == null) {
-      refuse(pointer, "required", "must be a duration such as PT8H, or be left out");
+      faults.add(pointer, "required", "must be a duration such as PT8H, or be left out");
       return;
     }
     try {
@@ -199,20 +199,16 @@ final class PolicyRules {
       if (target.compareTo(SHORTEST) < 0
           || target.compareTo(LONGEST) > 0
           || target.getNano() != 0) {
-        refuse(pointer, "out-of-range", "must be PT1S to PT87600H, in whole seconds");
+        faults.add(pointer, "out-of-range", "must be PT1S to PT87600H, in whole seconds");
       } else if (calendar != null && !WorkingTime.reaches(calendar, now, target, List.of())) {
-        refuse(
+        faults.add(
             pointer,
             "out-of-reach",
             "the calendar \"" + policy.calendar() + "\" has not that much working time left");
       }
     } catch (IllegalArgumentException unreadable) {
-      refuse(pointer, "malformed", unreadable.getMessage());
+      faults.add(pointer, "malformed", unreadable.getMessage());
     }
-  }
-
-  private void refuse(String pointer, String code, String message) {
-    errors.add(new FieldError(pointer, code, message));
   }
 
   /** The targets of an accepted policy. */

@@ -248,6 +248,18 @@ class SlaPreviewTest {
   }
 
   @Test
+  void openApi_saysThatACalendarIsHoursOrAName() {
+    given()
+        .queryParam("format", "json")
+        .get("/q/openapi")
+        .then()
+        .statusCode(200)
+        .body("components.schemas.SlaPreviewRequest.properties.calendar.oneOf", hasSize(2))
+        .body("components.schemas.SlaPreviewRequest.properties.calendar", not(hasKey("type")))
+        .body("components.schemas.SlaPreviewRequest.properties.calendar", not(hasKey("$ref")));
+  }
+
+  @Test
   void withoutTokenOrRole_nothing() {
     given().contentType(ContentType.JSON).body("{}").post("/v1/sla/preview").then().statusCode(401);
     given()

@@ -107,6 +107,12 @@ class WorkCalendarTest {
   }
 
   @Test
+  void hopelessCalendar_isToldItsFirstHundredFaults() {
+    assertThat(errors(monday(Collections.nCopies(100_000, "x").toArray(String[]::new))))
+        .hasSize(100);
+  }
+
+  @Test
   void timeZone_isRequired() {
     assertThat(errors(new CalendarApi.Hours(null, null, null, null)))
         .extracting(FieldError::pointer, FieldError::code)

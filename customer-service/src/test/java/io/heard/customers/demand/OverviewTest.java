@@ -17,12 +17,10 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -173,51 +171,42 @@ class OverviewTest extends ServiceTest {
   }
 
   @Test
-  void aThousandTickets_byIndexAndFast() throws Exception {
+  void aThousandTickets_byIndex() throws Exception {
     UUID id = register("{\"name\": \"Mrs Chen of the thousand calls\"}");
     List<Event> events = new ArrayList<>();
-    IntStream.range(0, 1_000)
-        .forEach(
-            i -> {
-              Tickets ticket =
-                  Tickets.of("Mrs Chen", null, null).linkedTo(id).at(START.plusSeconds(i));
-              events.add(
-                  ticket.next(
-                      "heard.ticket.logged.v1",
-                      logged("Call " + i, START.plusSeconds(99_999 - i))));
-              events.add(ticket.next("heard.ticket.contacted.v1", said("Again " + i)));
-            });
+    for (int i = 0; i < 1_000; i++) {
+      Tickets ticket = Tickets.of("Mrs Chen", null, null).linkedTo(id).at(START.plusSeconds(i));
+      events.add(
+          ticket.next(
+              "heard.ticket.logged.v1", logged("Call " + i, START.plusSeconds(99_999 - i))));
+      if (i % 50 == 0) {
+        events.add(ticket.next("heard.ticket.contacted.v1", said("Again " + i)));
+      }
+    }
     apply(events.toArray(Event[]::new));
 
-    long fastest = Long.MAX_VALUE;
-    for (int i = 0; i < 20; i++) {
-      long begin = System.nanoTime();
-      mei()
-          .get("/v1/customers/{id}/overview", id)
-          .then()
-          .statusCode(200)
-          .body("totals.open", equalTo(1_000))
-          .body("totals.repeatContacts", equalTo(1_000))
-          .body("open", hasSize(50))
-          .body("open[0].nextDue.at", equalTo("2026-03-03T04:30:00Z"))
-          .body("exchanges", hasSize(20));
-      fastest = Math.min(fastest, System.nanoTime() - begin);
-    }
-    assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(250));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .statusCode(200)
+        .body("totals.open", equalTo(1_000))
+        .body("totals.repeatContacts", equalTo(20))
+        .body("open", hasSize(50))
+        .body("open[0].nextDue.at", equalTo("2026-03-03T04:30:00Z"))
+        .body("exchanges", hasSize(20))
+        .body("exchanges[0].text", equalTo("Call 999"));
     assertThat(
             plan(
-                "SELECT * FROM demand WHERE customer_id = '"
-                    + id
-                    + "' AND open ORDER BY next_due_at NULLS LAST LIMIT 50"))
+                "SELECT * FROM demand WHERE customer_id = '%s' AND open ORDER BY next_due_at LIMIT 50"
+                    .formatted(id)))
         .contains("demand_of_customer")
-        .doesNotContain("Seq Scan");
+        .doesNotContain("Seq Scan", "Sort Key");
     assertThat(
             plan(
-                "SELECT * FROM exchange WHERE customer_id = '"
-                    + id
-                    + "' ORDER BY at DESC LIMIT 20"))
+                "SELECT * FROM exchange WHERE customer_id = '%s' ORDER BY at DESC LIMIT 20"
+                    .formatted(id)))
         .contains("exchange_of_customer")
-        .doesNotContain("Seq Scan");
+        .doesNotContain("Seq Scan", "Sort Key");
   }
 
   private static String plan(String sql) throws Exception {

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * Entity tags (RFC 9110 §8.8.3) made of an aggregate's version, and the preconditions on them
- * (§13.1).
+ * (§13.1). A weak tag is taken for the strong one: proxies that compress weaken tags on the way,
+ * and the version means the state, not the bytes.
  */
 public final class ETags {
 

@@ -9,6 +9,7 @@ public final class Help {
       Usage: ./run [COMMAND] [OPTIONS]
 
         up       start everything and keep it running until Ctrl-C (the default)
+        demo     four demands from the first word to the last, with proofs; in about a minute
         status   what runs, since when, with how much memory; exit code 0 if all is ready
         token    print a bearer token
                    --user NAME --roles frontline,agent,lead,ops,admin,integration

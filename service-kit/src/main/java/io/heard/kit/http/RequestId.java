@@ -39,10 +39,17 @@ public class RequestId {
 
   /** Makes the id of an earlier request current, for work that it caused, until closed. */
   public static Carried carry(String id) {
-    if (id != null) {
+    String before = current();
+    set(id);
+    return () -> set(before);
+  }
+
+  private static void set(String id) {
+    if (id == null) {
+      MDC.remove(MDC_KEY);
+    } else {
       MDC.put(MDC_KEY, id);
     }
-    return () -> MDC.remove(MDC_KEY);
   }
 
   /** A request id lent to the present thread. */

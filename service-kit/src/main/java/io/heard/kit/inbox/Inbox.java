@@ -40,6 +40,21 @@ public class Inbox {
   private static final Logger LOG = Logger.getLogger(Inbox.class);
   private static final int TRIES = 3;
 
+  /** What became of a message. */
+  private enum Outcome {
+    APPLIED("applied"),
+    SEEN_BEFORE("seen-before"),
+    /** Marked as seen, and kept. */
+    UNKNOWN_TYPE("unknown-type"),
+    PARKED("parked");
+
+    private final String tag;
+
+    Outcome(String tag) {
+      this.tag = tag;
+    }
+  }
+
   @Inject InboxRows rows;
   @Inject ObjectMapper json;
   @Inject MeterRegistry metrics;
@@ -51,11 +66,11 @@ public class Inbox {
    */
   void take(Subscription subscription, List<Message> messages) throws SQLException {
     try {
-      inTransaction(subscription, messages, List.of());
+      inTransaction(subscription, messages);
     } catch (Exception e) {
       rethrowIfPassing(e);
       for (Message message : messages) {
-        alone(subscription, message, List.of());
+        alone(subscription, message, () -> inTransaction(subscription, List.of(message)));
       }
     }
     followUp(subscription, aggregates(messages));
@@ -67,7 +82,7 @@ public class Inbox {
    * @throws RuntimeException why it still cannot be applied; it stays parked
    */
   boolean retry(Subscription subscription, Message message) throws SQLException {
-    inTransaction(subscription, List.of(message), List.of(message));
+    parkedInTransaction(subscription, message);
     followUp(subscription, List.of(message.aggregateId()));
     return rows.lastSeen(subscription.topic(), List.of(message.aggregateId()))
             .getOrDefault(message.aggregateId(), 0)
@@ -79,17 +94,16 @@ public class Inbox {
    * may have overtaken it.
    */
   boolean retryUnknown(Subscription subscription, Message message) {
-    List<String> outcomes = new ArrayList<>();
-    boolean known =
+    Outcome outcome =
         QuarkusTransaction.requiringNew()
             .call(
                 () -> {
-                  rows.unpark(message);
-                  apply(subscription, message, outcomes);
-                  return outcomes.contains("applied");
+                  Outcome again = apply(subscription, message);
+                  unparkIfDone(message, again);
+                  return again;
                 });
-    count(subscription, outcomes);
-    return known;
+    count(subscription, List.of(outcome));
+    return outcome == Outcome.APPLIED;
   }
 
   /** What waited can follow now. */
@@ -101,17 +115,18 @@ public class Inbox {
     for (UUID aggregate : rows.heldUp(subscription.topic(), aggregates)) {
       Message next = rows.nextParked(subscription.topic(), aggregate);
       while (next != null) {
-        alone(subscription, next, List.of(next));
+        Message turn = next;
+        alone(subscription, turn, () -> parkedInTransaction(subscription, turn));
         next = rows.nextParked(subscription.topic(), aggregate);
       }
     }
   }
 
-  private void alone(Subscription subscription, Message message, List<Message> parked)
+  private void alone(Subscription subscription, Message message, Runnable attemptIt)
       throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
-        inTransaction(subscription, List.of(message), parked);
+        attemptIt.run();
         return;
       } catch (Exception e) {
         rethrowIfPassing(e);
@@ -123,7 +138,7 @@ public class Inbox {
               message.sequence(),
               message.aggregateId());
           rows.park(message, Reason.POISON, e.toString());
-          count(subscription, List.of("parked"));
+          count(subscription, List.of(Outcome.PARKED));
           return;
         }
       }
@@ -136,46 +151,56 @@ public class Inbox {
     }
   }
 
-  private void inTransaction(
-      Subscription subscription, List<Message> messages, List<Message> parked) {
-    List<String> outcomes =
+  private void inTransaction(Subscription subscription, List<Message> messages) {
+    count(
+        subscription,
+        QuarkusTransaction.requiringNew().call(() -> applyAll(subscription, messages)));
+  }
+
+  private void parkedInTransaction(Subscription subscription, Message message) {
+    count(
+        subscription,
         QuarkusTransaction.requiringNew()
             .call(
                 () -> {
-                  for (Message message : parked) {
-                    rows.unpark(message);
-                  }
-                  return applyAll(subscription, messages);
-                });
-    count(subscription, outcomes);
+                  List<Outcome> outcomes = applyAll(subscription, List.of(message));
+                  unparkIfDone(message, outcomes.get(0));
+                  return outcomes;
+                }));
   }
 
-  private List<String> applyAll(Subscription subscription, List<Message> messages)
+  private void unparkIfDone(Message message, Outcome outcome) throws SQLException {
+    if (outcome == Outcome.APPLIED || outcome == Outcome.SEEN_BEFORE) {
+      rows.unpark(message);
+    }
+  }
+
+  private List<Outcome> applyAll(Subscription subscription, List<Message> messages)
       throws SQLException {
     Set<UUID> aggregates = aggregates(messages);
     Map<UUID, Integer> before =
         aggregates.isEmpty() ? Map.of() : rows.lastSeen(subscription.topic(), aggregates);
     Map<UUID, Integer> applied = new HashMap<>();
-    List<String> outcomes = new ArrayList<>(messages.size());
+    List<Outcome> outcomes = new ArrayList<>(messages.size());
     for (Message message : messages) {
       if (!message.addressed()) {
         rows.park(message, Reason.UNREADABLE, "it lacks CloudEvents attributes");
-        outcomes.add("parked");
+        outcomes.add(Outcome.PARKED);
         continue;
       }
       UUID aggregate = message.aggregateId();
       int last = applied.getOrDefault(aggregate, before.getOrDefault(aggregate, 0));
       if (message.sequence() <= last) {
-        outcomes.add("seen-before");
+        outcomes.add(Outcome.SEEN_BEFORE);
       } else if (message.sequence() > last + 1
           && subscription.continuity() == Subscription.Continuity.EVERY_EVENT) {
         LOG.errorf(
             "%s: sequence %d of %s came before %d",
             subscription.topic(), message.sequence(), aggregate, last + 1);
         rows.park(message, Reason.WAITING, "sequence " + (last + 1) + " is missing or parked");
-        outcomes.add("parked");
+        outcomes.add(Outcome.PARKED);
       } else {
-        apply(subscription, message, outcomes);
+        outcomes.add(apply(subscription, message));
         applied.put(aggregate, message.sequence());
       }
     }
@@ -185,8 +210,7 @@ public class Inbox {
     return outcomes;
   }
 
-  private void apply(Subscription subscription, Message message, List<String> outcomes)
-      throws SQLException {
+  private Outcome apply(Subscription subscription, Message message) throws SQLException {
     Span span =
         tracer
             .spanBuilder("process " + message.type())
@@ -200,7 +224,7 @@ public class Inbox {
       if (!known) {
         rows.park(message, Reason.UNKNOWN_TYPE, "type " + message.type() + " is not known here");
       }
-      outcomes.add(known ? "applied" : "unknown-type");
+      return known ? Outcome.APPLIED : Outcome.UNKNOWN_TYPE;
     } catch (Unreadable e) {
       throw new IllegalArgumentException(e);
     } finally {
@@ -215,10 +239,10 @@ public class Inbox {
         .collect(Collectors.toSet());
   }
 
-  private void count(Subscription subscription, List<String> outcomes) {
-    for (String outcome : outcomes) {
+  private void count(Subscription subscription, List<Outcome> outcomes) {
+    for (Outcome outcome : outcomes) {
       metrics
-          .counter("heard.inbox.messages", "topic", subscription.topic(), "outcome", outcome)
+          .counter("heard.inbox.messages", "topic", subscription.topic(), "outcome", outcome.tag)
           .increment();
     }
   }

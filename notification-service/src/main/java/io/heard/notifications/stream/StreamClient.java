@@ -3,7 +3,6 @@ package io.heard.notifications.stream;
 import io.heard.notifications.stream.AlertFeed.Entry;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
@@ -86,7 +85,6 @@ final class StreamClient {
               .id(Long.toString(entry.position()))
               .name(
                   entry.type().substring(PREFIX.length(), entry.type().length() - SUFFIX.length()))
-              .mediaType(MediaType.TEXT_PLAIN_TYPE)
               .data(
                   String.class,
                   "{\"type\":\"%s\",\"timestamp\":\"%s\",\"data\":%s}"

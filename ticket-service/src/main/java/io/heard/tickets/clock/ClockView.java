@@ -1,5 +1,6 @@
 package io.heard.tickets.clock;
 
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.ClockTerms;
 import java.time.Duration;
 import java.time.Instant;

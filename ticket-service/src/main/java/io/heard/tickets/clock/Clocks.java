@@ -1,5 +1,6 @@
 package io.heard.tickets.clock;
 
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.ClockTerms;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.policy.SlaTerms;
@@ -65,10 +66,25 @@ public final class Clocks {
     }
   }
 
-  /** The customer came back; later contacts do not move a clock that runs already. */
-  public void contacted(Instant at, SlaTerms terms, Instant now) {
-    if (current(ClockKind.NEXT_FEEDBACK).filter(TicketClock::live).isEmpty()) {
+  /**
+   * The customer came back. The oldest unanswered contact counts, in whatever order they are
+   * recorded: later ones do not move a clock that runs already.
+   *
+   * @param answeredAt when the customer was last told something, null if never
+   */
+  public void contacted(Instant at, Instant answeredAt, SlaTerms terms, Instant now) {
+    if (answeredAt != null && at.isBefore(answeredAt)) {
+      return;
+    }
+    Optional<TicketClock> next = current(ClockKind.NEXT_FEEDBACK).filter(TicketClock::live);
+    if (next.isEmpty()) {
       start(ClockKind.NEXT_FEEDBACK, at, null, terms, now);
+      return;
+    }
+    TicketClock clock = next.get();
+    breachIfOut(clock, now);
+    if (clock.startEarlier(at, termsOf(clock))) {
+      note("clock-set", now, clock, null);
     }
   }
 
@@ -98,6 +114,11 @@ public final class Clocks {
     }
   }
 
+  /** When the present or last waiting began. */
+  public Instant waitingSince() {
+    return current(ClockKind.CUSTOMER_WAIT).map(TicketClock::startedAt).orElse(Instant.MIN);
+  }
+
   /** The work goes on. */
   public void resumed(Instant at) {
     meet(ClockKind.CUSTOMER_WAIT, at);
@@ -118,9 +139,10 @@ public final class Clocks {
     start(ClockKind.CUSTOMER_WAIT, at, null, terms, at);
   }
 
-  /** The customer has the last word, or kept silent for the record. */
+  /** The customer has the last word, or kept silent for the record: nobody waits for an answer. */
   public void closed(Instant at) {
     meet(ClockKind.CUSTOMER_WAIT, at);
+    cancel(ClockKind.FIRST_FEEDBACK, at);
     cancel(ClockKind.NEXT_FEEDBACK, at);
   }
 
@@ -150,27 +172,26 @@ public final class Clocks {
     current(ClockKind.RESOLUTION)
         .ifPresent(
             clock -> {
-              if (clock.reopen(at, termsOf(clock))) {
+              ClockTerms present = terms.of(ClockKind.RESOLUTION);
+              if (clock.reopen(at, clock.runsByOther(present) ? present : termsOf(clock))) {
                 note("clock-set", at, clock, null);
               }
             });
-    contacted(at, terms, at);
+    contacted(at, null, terms, at);
   }
 
   /**
-   * Other terms apply: every clock that measures a target takes them over from its original start.
+   * Other policies may apply: every clock that measures a target by another one than before takes
+   * it over from its original start. A new version of the same policy does not touch a clock.
    */
   public void termsChanged(SlaTerms terms, Instant now) {
     for (TicketClock clock : clocks) {
-      if (!clock.live() || clock.target() == null) {
+      if (!clock.live() || clock.target() == null || !clock.runsByOther(terms.of(clock.kind()))) {
         continue;
       }
       breachIfOut(clock, now);
-      Instant dueBefore = clock.dueAt();
       clock.take(terms.of(clock.kind()));
-      if (!Objects.equals(dueBefore, clock.dueAt())) {
-        note("clock-set", now, clock, null);
-      }
+      note("clock-set", now, clock, null);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.heard.tickets.clock;
 
 import io.heard.tickets.calendar.Pause;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.ClockTerms;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -125,12 +126,18 @@ public class TicketClock {
     compute(terms);
   }
 
+  /** A breached clock keeps a due time while it is paused: there is nothing left to put off. */
   private void compute(ClockTerms terms) {
     if (targetNanos != null) {
-      dueAt = terms.dueAt(startedAt, pauses).orElse(null);
-      warnAt = terms.warnAt(startedAt, pauses).orElse(null);
+      List<Pause> counted = state == ClockState.BREACHED ? endedPauses() : pauses;
+      dueAt = terms.dueAt(startedAt, counted).orElse(null);
+      warnAt = terms.warnAt(startedAt, counted).orElse(null);
     }
     schedule();
+  }
+
+  private List<Pause> endedPauses() {
+    return pauses.stream().filter(pause -> pause.to() != null).toList();
   }
 
   /** Decides when the sweep has to look next. */
@@ -174,14 +181,16 @@ public class TicketClock {
 
   /**
    * The deed was done at {@code at}: in time when that is not after the due time, whenever it is
-   * recorded.
+   * recorded. What was breached counts by the due time that was missed, not by one that other terms
+   * have set since.
    */
   boolean meet(Instant at) {
     if (!live()) {
       return false;
     }
     stoppedAt = at;
-    if (state == ClockState.PAUSED || dueAt == null || !at.isAfter(dueAt)) {
+    Instant limit = breachedAt == null ? dueAt : breachedAt;
+    if (limit == null || !at.isAfter(limit)) {
       state = ClockState.MET;
       breachedAt = null;
     } else {
@@ -221,8 +230,23 @@ public class TicketClock {
     }
     stoppedAt = null;
     state = breachedAt == null ? ClockState.RUNNING : ClockState.BREACHED;
+    take(terms);
+    return true;
+  }
+
+  /** It should have started earlier, as it turns out. */
+  boolean startEarlier(Instant at, ClockTerms terms) {
+    if (state != ClockState.RUNNING || !at.isBefore(startedAt)) {
+      return false;
+    }
+    startedAt = at;
     compute(terms);
     return true;
+  }
+
+  /** Whether it runs by another policy than these terms come from. */
+  boolean runsByOther(ClockTerms terms) {
+    return targetNanos != null && !terms.policyId().equals(policyId);
   }
 
   /** Whether its due time has passed without having been announced. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,22 +20,47 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class CustomerCopies {
 
+  /** Follows mergers to their end; {@code UNION} stops where they should ever go round. */
   private static final String FOLLOWED =
-      "SELECT s.id, s.name, s.tier FROM customer_copy c JOIN customer_copy s ON s.id = coalesce(c.merged_into, c.id) WHERE NOT s.erased AND ";
+      "WITH RECURSIVE chain AS (SELECT id, name, tier, merged_into, erased FROM customer_copy WHERE id = (%s) UNION"
+          + " SELECT c.id, c.name, c.tier, c.merged_into, c.erased FROM chain JOIN customer_copy c ON c.id = chain.merged_into)"
+          + " SELECT id, name, tier FROM chain WHERE merged_into IS NULL AND NOT erased";
+
+  private static final String BY_ID = FOLLOWED.formatted("?");
+  private static final String BY_CONTACT =
+      FOLLOWED.formatted(
+          "SELECT customer_id FROM customer_copy_contact WHERE (kind = 'PHONE' AND value = ?) OR (kind = 'EMAIL' AND value = ?)"
+              + " ORDER BY kind DESC LIMIT 1");
+  private static final String SAME_AS =
+      "WITH RECURSIVE same AS (SELECT CAST(? AS uuid) AS id UNION"
+          + " SELECT c.id FROM same JOIN customer_copy c ON c.merged_into = same.id) SELECT id FROM same";
 
   @Inject DataSource dataSource;
 
   public Optional<CustomerCopy> byId(UUID id) {
-    return find(FOLLOWED + "c.id = ?", id);
+    return find(BY_ID, id);
   }
 
   /** By phone first, then by email; contacts are in their normal form. */
   public Optional<CustomerCopy> byContact(String phone, String email) {
-    String sql =
-        FOLLOWED
-            + "c.id = (SELECT customer_id FROM customer_copy_contact WHERE (kind = 'PHONE' AND value = ?) OR (kind = 'EMAIL' AND value = ?)"
-            + " ORDER BY kind DESC LIMIT 1)";
-    return find(sql, phone, email);
+    return find(BY_CONTACT, phone, email);
+  }
+
+  /** Every id under which this customer was known: their own, and those merged into it. */
+  public List<UUID> sameAs(UUID id) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(SAME_AS)) {
+      select.setObject(1, id);
+      List<UUID> ids = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          ids.add(row.getObject("id", UUID.class));
+        }
+      }
+      return ids;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Optional<CustomerCopy> find(String sql, Object... parameters) {

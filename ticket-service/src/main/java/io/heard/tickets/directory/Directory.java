@@ -10,6 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.util.List;
@@ -17,12 +20,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hibernate.exception.ConstraintViolationException;
 
 /**
  * Teams and staff. Whoever shows up is taken in on first sight, so that a demand is never refused
  * because somebody forgot to configure something; what nobody has set up yet is marked as such.
- * Known names are remembered, so that on the intake path this costs nothing.
+ * That joins the transaction of the command that names them: it needs no second connection, and
+ * what is refused leaves nothing behind. Known names are remembered, so that on the intake path
+ * this costs nothing.
  */
 @ApplicationScoped
 public class Directory {
@@ -34,6 +38,7 @@ public class Directory {
   @Inject Ledger ledger;
   @Inject Origins origins;
   @Inject Clock clock;
+  @Inject TransactionSynchronizationRegistry transactions;
 
   private final Set<String> knownStaff = ConcurrentHashMap.newKeySet();
   private final Set<String> knownTeams = ConcurrentHashMap.newKeySet();
@@ -43,54 +48,71 @@ public class Directory {
     onFirstSight(knownStaff, caller.name(), () -> ensureStaff(caller.name(), caller.email()));
   }
 
-  /** A ticket names a person. */
-  public void personNamed(String username) {
-    onFirstSight(knownStaff, username, () -> ensureStaff(username, null));
+  /** A ticket names a team, a person or both; null for the one it does not name. */
+  public void named(String team, String person) {
+    if (team != null) {
+      onFirstSight(knownTeams, team, () -> ensureTeam(team));
+    }
+    if (person != null) {
+      onFirstSight(knownStaff, person, () -> ensureStaff(person, null));
+    }
   }
 
-  /** A ticket names a team. */
-  public void teamNamed(String name) {
-    onFirstSight(knownTeams, name, () -> ensureTeam(name));
+  private void onFirstSight(Set<String> known, String name, Runnable ensure) {
+    if (!known.contains(name)) {
+      QuarkusTransaction.joiningExisting()
+          .run(
+              () -> {
+                ensure.run();
+                rememberAfterCommit(known, name);
+              });
+    }
   }
 
-  private static void onFirstSight(Set<String> known, String name, Runnable ensure) {
-    if (known.contains(name)) {
-      return;
-    }
-    try {
-      ensure.run();
-    } catch (ConstraintViolationException raced) {
-      // somebody else saw them first: they are there, which is all that was wanted
-      ensure.run();
-    }
-    if (known.size() < REMEMBERED) {
-      known.add(name);
-    }
+  private void rememberAfterCommit(Set<String> known, String name) {
+    transactions.registerInterposedSynchronization(
+        new Synchronization() {
+          @Override
+          public void beforeCompletion() {
+            // whether it was really written is known only afterwards
+          }
+
+          @Override
+          public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED && known.size() < REMEMBERED) {
+              known.add(name);
+            }
+          }
+        });
   }
 
   private void ensureStaff(String username, String email) {
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              if (staff(username, LockModeType.NONE).isEmpty()) {
-                save(StaffMember.seen(newId(), username, email, clock.instant()));
-              }
-            });
+    oneAtATime(StaffMember.class, username);
+    if (staff(username, LockModeType.NONE).isEmpty()) {
+      save(StaffMember.seen(newId(), username, email, clock.instant()));
+    }
   }
 
   private void ensureTeam(String name) {
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              if (team(name, LockModeType.NONE).isEmpty()) {
-                save(Team.named(newId(), name, clock.instant()));
-              }
-            });
+    oneAtATime(Team.class, name);
+    if (team(name, LockModeType.NONE).isEmpty()) {
+      save(Team.named(newId(), name, clock.instant()));
+    }
+  }
+
+  /** Makes everybody else who meets the same new name wait until this transaction has ended. */
+  private void oneAtATime(Class<?> what, String name) {
+    entities
+        .createNativeQuery(
+            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(?1, 0)) AS text)", String.class)
+        .setParameter(1, what.getSimpleName() + " " + name)
+        .getSingleResult();
   }
 
   /** Sets a team up, whether or not it was seen before. */
   @Transactional
   Team configureTeam(DirectoryApi.TeamSettings settings) {
+    oneAtATime(Team.class, settings.name());
     Team team = team(settings.name(), LockModeType.PESSIMISTIC_WRITE).orElse(null);
     if (team == null) {
       team = Team.configured(newId(), settings, clock.instant());
@@ -102,6 +124,7 @@ public class Directory {
   /** Sets a person up, whether or not they were seen before. */
   @Transactional
   StaffMember configureStaff(String username, DirectoryApi.StaffSettings settings) {
+    oneAtATime(StaffMember.class, username);
     StaffMember member = staff(username, LockModeType.PESSIMISTIC_WRITE).orElse(null);
     if (member == null) {
       return save(StaffMember.configured(newId(), username, settings, clock.instant()));

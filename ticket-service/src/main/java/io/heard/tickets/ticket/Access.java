@@ -20,10 +20,10 @@ final class Access {
   }
 
   /** 404 for a ticket that an integration may not see: it must not even learn that there is one. */
-  static void requireVisible(Ticket ticket, Caller caller) {
+  static void requireVisible(Ticket ticket, String reference, Caller caller) {
     if (isOnlyIntegration(caller)
         && (caller.client() == null || !Objects.equals(ticket.client, caller.client()))) {
-      throw Problem.notFound("Ticket " + ticket.id());
+      throw Problem.notFound("Ticket " + reference);
     }
   }
 

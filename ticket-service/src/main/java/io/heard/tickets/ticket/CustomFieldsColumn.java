@@ -10,8 +10,18 @@ import java.util.Map;
 /** Keeps custom fields as JSON. */
 public class CustomFieldsColumn implements AttributeConverter<Map<String, Object>, String> {
 
+  private static final int MAX_LENGTH = 20_000;
+
+  /** They travel with events, and a change carries them twice. */
+  static final String LIMIT_MESSAGE =
+      "must have at most " + MAX_LENGTH + " characters as JSON, all fields together";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+  static boolean fits(Map<String, Object> fields) {
+    return new CustomFieldsColumn().convertToDatabaseColumn(fields).length() <= MAX_LENGTH;
+  }
 
   @Override
   public String convertToDatabaseColumn(Map<String, Object> fields) {

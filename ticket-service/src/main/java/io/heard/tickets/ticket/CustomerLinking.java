@@ -50,14 +50,20 @@ public class CustomerLinking implements Subscription {
     copies.put(state);
     Optional<CustomerCopy> customer = copies.byId(state.id());
     if (customer.isPresent()) {
-      link(state, customer.get());
+      link(state, matchedTicket(event), customer.get());
     }
     return true;
   }
 
-  private void link(CustomerState state, CustomerCopy customer) {
+  /** The ticket this customer was found for; its contact may be another one's by now. */
+  private static Optional<UUID> matchedTicket(Event event) {
+    return Optional.ofNullable(event.data().path("ticketId").textValue()).map(UUID::fromString);
+  }
+
+  private void link(CustomerState state, Optional<UUID> matched, CustomerCopy customer) {
     List<UUID> affected = tickets.waitingFor(state.phones(), state.emails());
-    affected.addAll(tickets.openOf(state.id()));
+    matched.filter(tickets::isWaiting).ifPresent(affected::add);
+    affected.addAll(tickets.openOf(copies.sameAs(customer.id())));
     for (UUID id : affected.stream().distinct().sorted().toList()) {
       Ticket ticket = tickets.lock(id);
       ticket.link(customer, clock.instant(), policies::match);

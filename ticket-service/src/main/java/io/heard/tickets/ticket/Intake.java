@@ -65,9 +65,7 @@ public class Intake {
   Response log(NewTicket demand, Caller caller, Optional<IdempotencyKey> key) {
     CustomerCopy.Match customer = match(demand.customer());
     directory.seen(caller);
-    if (demand.team() != null) {
-      directory.teamNamed(demand.team());
-    }
+    directory.named(demand.team(), null);
     Instant now = clock.instant();
     Ticket ticket = draft(demand, caller, customer, now);
     LedgerEntry entry = ledger.seal(ticket, origins.caller()).get(0);

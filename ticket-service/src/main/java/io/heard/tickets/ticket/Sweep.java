@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,10 @@ public class Sweep {
 
   private static final Logger LOG = Logger.getLogger(Sweep.class);
   private static final int BATCH = 100;
+
+  /** One that was closed in the meantime has no due time any more. */
+  private static final Comparator<Ticket> MOST_OVERDUE_FIRST =
+      Comparator.comparing(ticket -> ticket.dueAt, Comparator.nullsLast(Comparator.naturalOrder()));
 
   private final Semaphore stop = new Semaphore(0);
 
@@ -81,7 +86,9 @@ public class Sweep {
   private int announce() {
     Instant now = clock.instant();
     List<Ticket> changed = new ArrayList<>();
-    for (Ticket ticket : tickets.lockWithClockUp(now, BATCH)) {
+    List<Ticket> up = new ArrayList<>(tickets.lockWithClockUp(now, BATCH));
+    up.sort(MOST_OVERDUE_FIRST);
+    for (Ticket ticket : up) {
       ticket.sweep(now);
       if (ticket.changed()) {
         changed.add(ticket);

@@ -132,6 +132,9 @@ public class Ticket extends Aggregate {
   @Column(name = "last_feedback_at")
   Instant lastFeedbackAt;
 
+  @Column(name = "last_contact_at")
+  Instant lastContactAt;
+
   @Column(name = "answered_in_cycle")
   boolean answeredInCycle;
 
@@ -314,8 +317,8 @@ public class Ticket extends Aggregate {
     waitingUntil = null;
     Channel by = told == null ? channel : told;
     note("declined", now, "reason", reason, "channel", by);
-    clocks.declined(now);
     takeFeedback(by, reason, now, now, null);
+    clocks.declined(now);
     settle(now);
   }
 
@@ -373,10 +376,13 @@ public class Ticket extends Aggregate {
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
     }
-    if (!answeredInCycle) {
+    boolean unheard = reason == ClosedBecause.NO_ANSWER && answerOwed();
+    if (!answeredInCycle || unheard) {
       throw Problem.conflict(
               "feedback-owed",
-              "The customer has not been told anything yet. Record what they were told (POST …/feedbacks), then close.")
+              "The customer "
+                  + (unheard ? "came back and has not been answered" : "has not been told anything")
+                  + " yet. Record what they were told (POST …/feedbacks), then close.")
           .with("state", state)
           .with("legal", legalNames());
     }
@@ -386,6 +392,12 @@ public class Ticket extends Aggregate {
     }
     end(reason, remark, attempts, now);
     settle(now);
+  }
+
+  /** Whether the customer has come back since they were last told something. */
+  private boolean answerOwed() {
+    return lastContactAt != null
+        && (lastFeedbackAt == null || lastContactAt.isAfter(lastFeedbackAt));
   }
 
   private void end(ClosedBecause because, String remark, List<Instant> attempts, Instant now) {
@@ -438,9 +450,12 @@ public class Ticket extends Aggregate {
     if (state == TicketState.MERGED) {
       throw illegal("It lives on in ticket " + mergedInto + "; note it there.");
     }
+    if (lastContactAt == null || came.isAfter(lastContactAt)) {
+      lastContactAt = came;
+    }
     note("contacted", came, "channel", by == null ? channel : by, "text", text);
-    clocks.contacted(came, terms, now);
-    if (state == TicketState.WAITING_FOR_CUSTOMER) {
+    clocks.contacted(came, lastFeedbackAt, terms, now);
+    if (state == TicketState.WAITING_FOR_CUSTOMER && !came.isBefore(clocks.waitingSince())) {
       state = TicketState.IN_PROGRESS;
       goOn("The customer came back", now);
     }
@@ -454,13 +469,16 @@ public class Ticket extends Aggregate {
 
   /** A change of what was heard; the clocks follow when it changes what the policies look at. */
   void change(TicketPatch patch, Instant now, Function<Facts, SlaTerms> policies) {
+    Facts before = facts();
     Map<String, Object> changes = patch.applyTo(this);
     if (changes.isEmpty()) {
       return;
     }
     priority = Priority.of(impact, urgency);
     note("changed", now, "changes", changes);
-    clocks.termsChanged(policies.apply(facts()), now);
+    if (!facts().equals(before)) {
+      clocks.termsChanged(policies.apply(facts()), now);
+    }
     settle(now);
   }
 

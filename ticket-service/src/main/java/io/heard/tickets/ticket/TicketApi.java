@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.heard.tickets.clock.ClockView;
 import io.heard.tickets.customer.CustomerLink;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,6 +61,7 @@ public final class TicketApi {
       name = "NewTicket",
       description =
           "A demand to be logged. Only subject or statedRequest is required; what is missing gets defaults.")
+  @Whole
   public record NewTicket(
       @Valid @Schema(description = "Who asked: an id, or what is known of them")
           CustomerRef customer,
@@ -75,7 +76,9 @@ public final class TicketApi {
           String statedRequest,
       @Schema(description = "Default MEDIUM") Priority.Level impact,
       @Schema(description = "Default MEDIUM") Priority.Level urgency,
-      @Size(min = 1, max = 200, message = NAME_MESSAGE) String product,
+      @Size(min = 1, max = 200, message = NAME_MESSAGE)
+          @Pattern(regexp = SOMETHING, message = "must not be blank")
+          String product,
       @Size(min = 1, max = 200, message = NAME_MESSAGE)
           @Pattern(regexp = SOMETHING, message = "must not be blank")
           @Schema(description = "Team that owns the work; without one, whoever logs owns it")
@@ -92,13 +95,21 @@ public final class TicketApi {
                   Object>
               customFields,
       @Size(min = 1, max = 200, message = NAME_MESSAGE)
+          @Pattern(regexp = SOMETHING, message = "must not be blank")
           @Schema(description = "The caller's own reference")
-          String externalRef) {
+          String externalRef)
+      implements Whole.Checked {
 
-    @AssertTrue(message = "subject or statedRequest is required: one sentence is enough")
-    @Schema(hidden = true)
-    boolean isSaid() {
-      return said(subject) || said(statedRequest);
+    @Override
+    public Map<String, String> mistakes() {
+      Map<String, String> mistakes = new LinkedHashMap<>();
+      if (!said(subject) && !said(statedRequest)) {
+        mistakes.put("subject", "subject or statedRequest is required: one sentence is enough");
+      }
+      if (customFields != null && !CustomFieldsColumn.fits(customFields)) {
+        mistakes.put("customFields", CustomFieldsColumn.LIMIT_MESSAGE);
+      }
+      return mistakes;
     }
 
     private static boolean said(String text) {
@@ -110,18 +121,21 @@ public final class TicketApi {
       name = "CustomerRef",
       description =
           "Either the id of a known customer, or name, phone and email as far as they are known")
+  @Whole
   public record CustomerRef(
       UUID id,
       @Size(max = 200, message = "must have at most 200 characters") String name,
       @Size(max = 50, message = "must have at most 50 characters")
           @Schema(description = "Any notation; kept as E.164")
           String phone,
-      @Size(max = 254, message = "must have at most 254 characters") String email) {
+      @Size(max = 254, message = "must have at most 254 characters") String email)
+      implements Whole.Checked {
 
-    @AssertTrue(message = "give either the id or name, phone and email, not both")
-    @Schema(hidden = true)
-    boolean isUnambiguous() {
-      return id == null || (name == null && phone == null && email == null);
+    @Override
+    public Map<String, String> mistakes() {
+      return id == null || (name == null && phone == null && email == null)
+          ? Map.of()
+          : Map.of("id", "give either the id or name, phone and email, not both");
     }
   }
 
@@ -196,18 +210,21 @@ public final class TicketApi {
   @Schema(
       name = "Owner",
       description = "Who answers for the work: a team, a person, or a person of a team")
+  @Whole
   public record Owner(
       @Size(min = 1, max = 200, message = NAME_MESSAGE)
           @Pattern(regexp = SOMETHING, message = "must not be blank")
           String team,
       @Size(min = 1, max = 200, message = NAME_MESSAGE)
           @Pattern(regexp = SOMETHING, message = "must not be blank")
-          String person) {
+          String person)
+      implements Whole.Checked {
 
-    @AssertTrue(message = "name a team, a person or both")
-    @Schema(hidden = true)
-    boolean isSomebody() {
-      return team != null || person != null;
+    @Override
+    public Map<String, String> mistakes() {
+      return team != null || person != null
+          ? Map.of()
+          : Map.of("team", "name a team, a person or both");
     }
   }
 

@@ -33,7 +33,7 @@ public class TicketDesk {
   /** Looks at a ticket. */
   TicketApi.View show(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
-    Access.requireVisible(ticket, callers.current());
+    Access.requireVisible(ticket, reference, callers.current());
     return views.of(ticket, clock.instant());
   }
 
@@ -87,18 +87,13 @@ public class TicketDesk {
 
   TicketApi.View handOff(String reference, String ifMatch, TicketApi.Handoff handoff) {
     Caller caller = callers.current();
-    if (handoff.to().team() != null) {
-      directory.teamNamed(handoff.to().team());
-    }
-    if (handoff.to().person() != null) {
-      directory.personNamed(handoff.to().person());
-    }
     return change(
         reference,
         ifMatch,
         (ticket, now) -> {
           Access.requireMayHandOff(ticket, caller);
           ticket.handOff(handoff.to(), handoff.reason(), now, policies::match);
+          directory.named(handoff.to().team(), handoff.to().person());
         });
   }
 
@@ -130,15 +125,15 @@ public class TicketDesk {
   private TicketApi.View change(
       String reference, String ifMatch, BiConsumer<Ticket, Instant> command) {
     Caller caller = callers.current();
-    directory.seen(caller);
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
               Ticket ticket = tickets.lock(tickets.idOf(reference));
-              Access.requireVisible(ticket, caller);
+              Access.requireVisible(ticket, reference, caller);
               ETags.requireMatch(ifMatch, ticket.version());
               Instant now = clock.instant();
               command.accept(ticket, now);
+              directory.seen(caller);
               tickets.save(ticket, origins.caller());
               return views.of(ticket, now);
             });

@@ -4,12 +4,10 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -37,8 +35,11 @@ final class TicketFilter {
           "loggedFrom",
           "loggedTo",
           "q");
+  private static final Set<String> SEVERAL = Set.of("state", "channel", "kind", "priority");
   private static final Set<String> OTHERS = Set.of("sort", "limit", "after");
   private static final int MAX_WORDS = 200;
+  private static final int FIRST_YEAR = 1900;
+  private static final int LAST_YEAR = 9999;
 
   /** What {@code q} searches; the index {@code ticket_by_words} is on the same expression. */
   private static final String WORDS =
@@ -55,6 +56,10 @@ final class TicketFilter {
     for (String name : new TreeSet<>(query.keySet())) {
       List<String> values =
           query.get(name).stream().flatMap(value -> Arrays.stream(value.split(",", -1))).toList();
+      if (query.get(name).size() > 1 && !SEVERAL.contains(name)) {
+        filter.errors.add(FieldError.query(name, "repeated", "must be given once"));
+        continue;
+      }
       filter.add(name, values, query.getFirst(name));
     }
     if (!filter.errors.isEmpty()) {
@@ -64,6 +69,11 @@ final class TicketFilter {
   }
 
   private void add(String name, List<String> values, String single) {
+    if (single.indexOf('\0') >= 0) {
+      errors.add(
+          FieldError.query(name, "unstorable-character", "must not contain the NUL character"));
+      return;
+    }
     switch (name) {
       case "state" -> oneOf(name, "state", TicketState.class, values);
       case "channel" -> oneOf(name, "channel", TicketApi.Channel.class, values);
@@ -130,29 +140,38 @@ final class TicketFilter {
 
   private void instant(String name, String value, String sql) {
     try {
-      Instant instant = OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-      condition(sql, instant);
+      OffsetDateTime time = OffsetDateTime.parse(value.replace(' ', '+'));
+      if (time.getYear() >= FIRST_YEAR && time.getYear() <= LAST_YEAR) {
+        condition(sql, time.toInstant());
+        return;
+      }
     } catch (DateTimeException e) {
-      errors.add(
-          FieldError.query(
-              name, "malformed", "must be a time such as 2026-03-21T09:30:00Z (RFC 3339)"));
+      notATime(name);
+      return;
     }
+    notATime(name);
+  }
+
+  private void notATime(String name) {
+    errors.add(
+        FieldError.query(
+            name, "malformed", "must be a time such as 2026-03-21T09:30:00Z (RFC 3339)"));
   }
 
   private void words(String value) {
-    String text = value.strip().toLowerCase(Locale.ROOT);
+    String text = value.strip();
     if (text.isEmpty() || text.length() > MAX_WORDS) {
       errors.add(
           FieldError.query("q", "wrong-length", "must have 1 to " + MAX_WORDS + " characters"));
       return;
     }
-    if (value.strip().matches("D-\\d{4}-\\d+")) {
-      condition("number = ?", value.strip());
+    if (text.matches("D-\\d{4}-\\d+")) {
+      condition("number = ?", text);
       return;
     }
     for (String word : text.split("\\s+")) {
       condition(
-          WORDS + " LIKE ?",
+          WORDS + " LIKE lower(?)",
           "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
     }
   }

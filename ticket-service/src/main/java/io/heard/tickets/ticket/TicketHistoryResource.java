@@ -12,9 +12,9 @@ import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.calendar.Segment;
 import io.heard.tickets.calendar.WorkingTime;
-import io.heard.tickets.clock.ClockKind;
 import io.heard.tickets.clock.ClockView;
 import io.heard.tickets.clock.TicketClock;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.ClockTerms;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -179,7 +179,7 @@ public class TicketHistoryResource {
 
   private Ticket visible(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
-    Access.requireVisible(ticket, callers.current());
+    Access.requireVisible(ticket, reference, callers.current());
     return ticket;
   }
 }

@@ -8,8 +8,6 @@ import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.Query;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,19 +19,17 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Lists of tickets. The resource is the whole story: filter, keyset, page. */
+/** Lists of tickets: filter, keyset, page. */
 @Path("/v1/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tickets")
 public class TicketListResource {
 
-  @Inject EntityManager entities;
   @Inject Tickets tickets;
   @Inject TicketViews views;
   @Inject Callers callers;
@@ -104,29 +100,8 @@ public class TicketListResource {
     if (cursor != null) {
       order.continueAfter(filter, cursor);
     }
-    List<Ticket> found = find(filter, order, size.plusOne());
-    tickets.attachClocks(found);
+    List<Ticket> found = tickets.find(filter, order, size.plusOne());
     Instant now = clock.instant();
     return Page.of(found, size, order::cursor).map(ticket -> views.of(ticket, now)).answer(uri);
-  }
-
-  @SuppressWarnings("unchecked") // a native query with an entity class returns that entity
-  private List<Ticket> find(TicketFilter filter, TicketSort order, int rows) {
-    Query query =
-        entities.createNativeQuery(
-            "SELECT * FROM ticket"
-                + filter.where()
-                + " ORDER BY "
-                + order.order()
-                + " LIMIT "
-                + rows,
-            Ticket.class);
-    int position = 1;
-    for (Object parameter : filter.parameters()) {
-      query.setParameter(position++, parameter);
-    }
-    try (Stream<Ticket> stream = query.getResultStream()) {
-      return stream.toList();
-    }
   }
 }

@@ -40,6 +40,7 @@ public record TicketPatch(
   private static final int MAX_TAGS = 20;
   private static final int MAX_TAG = 50;
   private static final int MAX_FIELDS = 50;
+  private static final int MAX_FIELD_NAME = 100;
 
   /** What a field was and is. */
   record Change(Object from, Object to) {}
@@ -127,6 +128,16 @@ public record TicketPatch(
     return List.copyOf(found);
   }
 
+  private static void checkName(String name, List<FieldError> errors) {
+    if (name.isBlank() || name.length() > MAX_FIELD_NAME) {
+      errors.add(
+          new FieldError(
+              "/customFields/" + name.replace("~", "~0").replace("/", "~1"),
+              "wrong-length",
+              "must have a name of 1 to " + MAX_FIELD_NAME + " characters"));
+    }
+  }
+
   private Map<String, Object> merged(Map<String, Object> present, List<FieldError> errors) {
     Map<String, Object> result = new LinkedHashMap<>(present);
     if (customFields.isNull()) {
@@ -143,9 +154,13 @@ public record TicketPatch(
               if (field.getValue().isNull()) {
                 result.remove(field.getKey());
               } else {
+                checkName(field.getKey(), errors);
                 result.put(field.getKey(), JsonValues.plain(field.getValue()));
               }
             });
+    if (!CustomFieldsColumn.fits(result)) {
+      errors.add(new FieldError("/customFields", "wrong-length", CustomFieldsColumn.LIMIT_MESSAGE));
+    }
     if (result.size() > MAX_FIELDS) {
       errors.add(
           new FieldError(

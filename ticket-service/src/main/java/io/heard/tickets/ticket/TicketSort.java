@@ -3,7 +3,6 @@ package io.heard.tickets.ticket;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
-import java.time.Instant;
 
 /**
  * The orderings of the ticket list, each with an index of its own and a keyset to continue from.
@@ -13,12 +12,12 @@ enum TicketSort {
   DUE("due", "coalesce(due_at, 'infinity'::timestamptz), id", 2) {
     @Override
     Cursor cursor(Ticket last) {
-      return Cursor.of(parameter(), last.dueAt == null ? Instant.MAX : last.dueAt, last.id());
+      return Cursor.of(parameter(), last.dueAt == null ? NEVER : last.dueAt, last.id());
     }
 
     @Override
     void continueAfter(TicketFilter filter, Cursor cursor) {
-      if (cursor.instant(0).equals(Instant.MAX)) {
+      if (cursor.text(0).equals(NEVER)) {
         filter.condition(
             "(coalesce(due_at, 'infinity'::timestamptz), id) > ('infinity'::timestamptz, ?)",
             cursor.uuid(1));
@@ -54,6 +53,8 @@ enum TicketSort {
       filter.condition("(priority, id) > (?, ?)", cursor.text(0), cursor.uuid(1));
     }
   };
+
+  private static final String NEVER = "never";
 
   private final String parameter;
   private final String order;

@@ -3,21 +3,22 @@ package io.heard.tickets.ticket;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Problem;
-import io.heard.tickets.clock.ClockKind;
 import io.heard.tickets.clock.Clocks;
 import io.heard.tickets.clock.TicketClock;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -54,11 +55,47 @@ public class Tickets {
     throw Problem.notFound("Ticket " + reference);
   }
 
-  /** A ticket to look at; 404 when there is none. */
+  /**
+   * A ticket to look at; 404 when there is none. Read with its clocks in one statement, so that
+   * they are of the same version, without a transaction.
+   */
   Ticket get(UUID id) {
-    return withClocks(
-        Optional.ofNullable(entities.find(Ticket.class, id))
-            .orElseThrow(() -> Problem.notFound("Ticket " + id)));
+    List<Object[]> rows =
+        entities
+            .createQuery(
+                "select t, c from Ticket t left join TicketClock c on c.ticketId = t.id and c.current where t.id = :id",
+                Object[].class)
+            .setParameter("id", id)
+            .getResultList();
+    if (rows.isEmpty()) {
+      throw Problem.notFound("Ticket " + id);
+    }
+    Ticket ticket = (Ticket) rows.get(0)[0];
+    List<TicketClock> clocks =
+        rows.stream().map(row -> (TicketClock) row[1]).filter(Objects::nonNull).toList();
+    ticket.attach(new Clocks(id, new ArrayList<>(clocks), policies));
+    return ticket;
+  }
+
+  /** The first tickets of a list in its order, at most {@code limit}. */
+  @SuppressWarnings("unchecked") // a native query with an entity class returns that entity
+  List<Ticket> find(TicketFilter filter, TicketSort order, int limit) {
+    Query query =
+        entities.createNativeQuery(
+            "SELECT * FROM ticket"
+                + filter.where()
+                + " ORDER BY "
+                + order.order()
+                + " LIMIT "
+                + limit,
+            Ticket.class);
+    int position = 1;
+    for (Object parameter : filter.parameters()) {
+      query.setParameter(position++, parameter);
+    }
+    List<Ticket> found = query.getResultList();
+    attachClocks(found);
+    return found;
   }
 
   /**
@@ -71,7 +108,8 @@ public class Tickets {
     if (ticket == null) {
       throw Problem.notFound("Ticket " + id);
     }
-    return withClocks(ticket);
+    attachClocks(List.of(ticket));
+    return ticket;
   }
 
   /**
@@ -101,13 +139,8 @@ public class Tickets {
     return locked;
   }
 
-  private Ticket withClocks(Ticket ticket) {
-    attachClocks(List.of(ticket));
-    return ticket;
-  }
-
   /** Gives each ticket its present clocks, all in one query. */
-  void attachClocks(Collection<Ticket> tickets) {
+  private void attachClocks(Collection<Ticket> tickets) {
     if (tickets.isEmpty()) {
       return;
     }
@@ -168,13 +201,23 @@ public class Tickets {
     return waiting;
   }
 
-  /** The tickets of a customer on which work is still owed. */
-  List<UUID> openOf(UUID customerId) {
+  /** Whether a ticket is here and waits for its customer to be found. */
+  boolean isWaiting(UUID id) {
+    return !entities
+        .createQuery(
+            "select t.id from Ticket t where t.id = :id and t.customerLink = PENDING", UUID.class)
+        .setParameter("id", id)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /** The tickets of a customer, under whatever id, on which work is still owed. */
+  List<UUID> openOf(List<UUID> customerIds) {
     return entities
         .createQuery(
-            "select t.id from Ticket t where t.customerId = :customer and t.state not in (CLOSED, DECLINED, MERGED)",
+            "select t.id from Ticket t where t.customerId in :customers and t.state not in (CLOSED, DECLINED, MERGED)",
             UUID.class)
-        .setParameter("customer", customerId)
+        .setParameter("customers", customerIds)
         .getResultList();
   }
 

@@ -1,0 +1,232 @@
+package io.heard.tickets.ticket;
+
+import static io.heard.tickets.ticket.Api.MEI;
+import static io.heard.tickets.ticket.Api.ZHANG;
+import static io.heard.tickets.ticket.Api.as;
+import static io.heard.tickets.ticket.Api.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.heard.testkit.EventContract;
+import io.heard.testkit.Events;
+import io.heard.testkit.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Test;
+
+/** Tickets find their customers over events, whichever comes first. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+class CustomerLinkingTest {
+
+  private static final String TOPIC = "heard.customers";
+
+  /** A customer as customer-service would publish them. */
+  private static final class Someone {
+    final UUID id = UUID.randomUUID();
+    final String phone = "+86138" + (10_000_000 + ThreadLocalRandom.current().nextInt(89_999_999));
+    final String email = "c" + id + "@heard.test";
+    String tier = "STANDARD";
+    UUID mergedInto;
+    boolean erased;
+    int version;
+
+    void publish(String what, UUID ticketId) {
+      send(what, ++version, ticketId);
+    }
+
+    void send(String what, int sequence, UUID ticketId) {
+      String type = "heard.customer." + what + ".v1";
+      ObjectNode data = (ObjectNode) EventContract.example(type).get("data");
+      ObjectNode customer = (ObjectNode) data.get("customer");
+      customer.put("id", id.toString()).put("version", sequence).put("name", "Mrs Chen");
+      customer.putArray("phones").add(phone);
+      customer.putArray("emails").add(email);
+      customer.put("tier", tier).put("erased", erased);
+      customer.put("mergedInto", mergedInto == null ? null : mergedInto.toString());
+      data.put("ticketId", ticketId == null ? null : ticketId.toString());
+      Events.send(TOPIC, type, id, sequence, Instant.now(), "mei", data.toString());
+    }
+  }
+
+  private static JsonPath log(String customer) {
+    return Api.log("{\"subject\": \"x\", \"customer\": " + customer + "}");
+  }
+
+  private static void awaitCustomer(UUID id) {
+    await().until(() -> Api.count("SELECT count(*) FROM customer_copy WHERE id = ?", id) == 1);
+  }
+
+  private static void awaitLink(String ticket, UUID customer) {
+    await().until(() -> customer.toString().equals(Api.get(ticket).getString("customer.id")));
+    assertThat(Api.get(ticket).getString("customer.link")).isEqualTo("LINKED");
+  }
+
+  @Test
+  void thePhoneIsEnough_whoeverComesLater() {
+    Someone chen = new Someone();
+    JsonPath pending = log("{\"name\": \"Frau Chen\", \"phone\": \"" + chen.phone + "\"}");
+    String id = pending.getString("id");
+    assertThat(pending.getString("customer.link")).isEqualTo("PENDING");
+    chen.publish("registered", null);
+    awaitLink(id, chen.id);
+    assertThat(Api.get(id).getString("customer.name")).isEqualTo("Frau Chen");
+    assertThat(Api.history(id)).containsExactly("logged", "customer-linked");
+    chen.send("registered", 1, null);
+    chen.publish("matched", UUID.fromString(id));
+    String witness = log("{\"phone\": \"" + chen.phone + "\"}").getString("id");
+    assertThat(Api.get(witness).getString("customer.link")).isEqualTo("LINKED");
+    assertThat(Api.get(witness).getString("customer.id")).isEqualTo(chen.id.toString());
+    awaitApplied(chen);
+    assertThat(Api.history(id)).containsExactly("logged", "customer-linked");
+    await().until(() -> Events.of("heard.tickets", UUID.fromString(id)).size() == 2);
+    Events.Seen linked = Events.of("heard.tickets", UUID.fromString(id)).get(1);
+    assertThat(EventContract.violations(linked.type(), linked.data())).isEmpty();
+    assertThat(linked.data().at("/ticket/customer/id").asText()).isEqualTo(chen.id.toString());
+    Api.assertLedgerWhole(id);
+  }
+
+  private static void awaitApplied(Someone customer) {
+    await()
+        .until(
+            () ->
+                Api.count(
+                        "SELECT coalesce(max(sequence), 0) FROM inbox WHERE topic = ? AND aggregate_id = ?",
+                        TOPIC,
+                        customer.id)
+                    == customer.version);
+  }
+
+  @Test
+  void theTicketNamedInTheMatchIsLinked_whateverTheContact() {
+    Someone chen = new Someone();
+    String id = log("{\"email\": \"former-" + chen.email + "\"}").getString("id");
+    chen.publish("matched", UUID.fromString(id));
+    awaitLink(id, chen.id);
+  }
+
+  @Test
+  void whoIsKnownIsLinkedAtOnce() {
+    Someone chen = new Someone();
+    chen.tier = "GOLD";
+    chen.publish("registered", null);
+    awaitCustomer(chen.id);
+    for (String reference :
+        List.of(
+            "{\"id\": \"" + chen.id + "\"}",
+            "{\"email\": \"" + chen.email.toUpperCase(java.util.Locale.ROOT) + "\"}",
+            "{\"phone\": \"" + chen.phone.substring(3) + "\"}")) {
+      JsonPath ticket = log(reference);
+      assertThat(ticket.getString("customer.link")).as(reference).isEqualTo("LINKED");
+      assertThat(ticket.getString("customer.id")).isEqualTo(chen.id.toString());
+      assertThat(ticket.getString("customer.name")).isEqualTo("Mrs Chen");
+      assertThat(ticket.getString("customer.tier")).isEqualTo("GOLD");
+    }
+    assertThat(as(MEI).get("/v1/tickets?customer=" + chen.id).jsonPath().getList("items.id"))
+        .hasSize(3);
+  }
+
+  @Test
+  void theMergedAreFollowed_inWhateverOrderTheNewsComes() {
+    Someone first = new Someone();
+    Someone second = new Someone();
+    Someone last = new Someone();
+    first.publish("registered", null);
+    awaitCustomer(first.id);
+    String ticket = log("{\"id\": \"" + first.id + "\"}").getString("id");
+    first.mergedInto = second.id;
+    first.publish("merged", null);
+    awaitApplied(first);
+    assertThat(Api.get(ticket).getString("customer.id")).isEqualTo(first.id.toString());
+    second.mergedInto = last.id;
+    second.publish("merged", null);
+    awaitApplied(second);
+    last.publish("registered", null);
+    awaitLink(ticket, last.id);
+    assertThat(log("{\"id\": \"" + first.id + "\"}").getString("customer.id"))
+        .isEqualTo(last.id.toString());
+  }
+
+  @Test
+  void theErasedAreForgotten() {
+    Someone chen = new Someone();
+    chen.publish("registered", null);
+    awaitCustomer(chen.id);
+    chen.erased = true;
+    chen.publish("erased", null);
+    awaitApplied(chen);
+    as(MEI)
+        .body("{\"subject\": \"x\", \"customer\": {\"id\": \"" + chen.id + "\"}}")
+        .post("/v1/tickets")
+        .then()
+        .statusCode(400);
+    assertThat(log("{\"phone\": \"" + chen.phone + "\"}").getString("customer.link"))
+        .isEqualTo("PENDING");
+  }
+
+  @Test
+  void anotherTierMovesTheDueTimes() {
+    String tier = "TIER" + ThreadLocalRandom.current().nextInt(1_000_000);
+    as(Api.ADMIN)
+        .body(
+            """
+            {"name": "%s", "order": 10, "when": {"tiers": ["%s"]}, "calendar": "24x7", "targets": {"RESOLUTION": "PT3H"}}"""
+                .formatted(tier, tier))
+        .post("/v1/sla-policies")
+        .then()
+        .statusCode(201);
+    Someone chen = new Someone();
+    chen.publish("registered", null);
+    awaitCustomer(chen.id);
+    String id = log("{\"id\": \"" + chen.id + "\"}").getString("id");
+    String before = Api.get(id).getString("clocks.find { it.kind == 'RESOLUTION' }.dueAt");
+    chen.tier = tier;
+    chen.publish("changed", null);
+    await().until(() -> tier.equals(Api.get(id).getString("customer.tier")));
+    Instant due =
+        Instant.parse(Api.get(id).getString("clocks.find { it.kind == 'RESOLUTION' }.dueAt"));
+    assertThat(due)
+        .isBefore(Instant.parse(before))
+        .isEqualTo(Instant.parse(Api.get(id).getString("loggedAt")).plusSeconds(3 * 3600));
+    assertThat(Api.history(id)).containsExactly("logged", "customer-linked", "clock-set");
+  }
+
+  @Test
+  void everyTypeOfTheContractIsUnderstood() {
+    long parked = Api.count("SELECT count(*) FROM inbox_parked WHERE topic = ?", TOPIC);
+    for (String type : EventContract.types()) {
+      if (type.startsWith("heard.customer.")) {
+        JsonNode data = EventContract.example(type).get("data");
+        UUID id = UUID.randomUUID();
+        ((ObjectNode) data.get("customer")).put("id", id.toString());
+        Events.send(TOPIC, type, id, 1, Instant.now(), "mei", data.toString());
+        await()
+            .until(() -> Api.count("SELECT count(*) FROM inbox WHERE aggregate_id = ?", id) == 1);
+        assertThat(Api.count("SELECT count(*) FROM customer_copy WHERE id = ?", id)).isEqualTo(1);
+      }
+    }
+    assertThat(Api.count("SELECT count(*) FROM inbox_parked WHERE topic = ?", TOPIC))
+        .isEqualTo(parked);
+  }
+
+  @Test
+  void logging_needsNobodyElse() {
+    as(Tokens.of("new-" + UUID.randomUUID(), "frontline"))
+        .body(Map.of("subject", "x", "customer", Map.of("phone", new Someone().phone)))
+        .post("/v1/tickets")
+        .then()
+        .statusCode(201);
+    post(ZHANG, Api.logged(), "notes", Map.of("text", "x")).then().statusCode(201);
+  }
+}

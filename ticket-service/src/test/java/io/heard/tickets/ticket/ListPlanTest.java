@@ -1,0 +1,114 @@
+package io.heard.tickets.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the database does for the first page of the usual lists, with tickets enough to matter. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+class ListPlanTest {
+
+  private static final int TICKETS = 20_000;
+
+  /** Columns of a ticket for {@code i} from 1 on: 100 teams, people and receivers, 2 % open. */
+  private static final String FILL =
+      "INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject, impact, urgency, priority,"
+          + " tags, custom_fields, customer_id, customer_link, receiver, owner_team, owner_person, client, logged_at, updated_at, due_at, breached)"
+          + " SELECT uuidv7(interval '-1 second' * (%1$d - i)), 1, '', '', 'X-' || i, CASE WHEN i %% 50 = 0 THEN 'IN_PROGRESS' ELSE 'CLOSED' END, 'PHONE',"
+          + " 'REQUEST', 'AFTER_SALE', 'bulk ' || md5(i::text), 'LOW', 'LOW', 'P' || (1 + i %% 4), ARRAY['t' || i %% 200], '{}',"
+          + " ('00000000-0000-7000-8000-' || lpad((i %% 500)::text, 12, '0'))::uuid, 'LINKED', 'r' || i %% 100, 'bulk' || i %% 100, 'p' || i %% 100,"
+          + " 'c' || i %% 100, now() - interval '1 second' * (%1$d - i), now(), CASE WHEN i %% 50 = 0 THEN now() + interval '1 hour' END, i %% 500 = 0"
+          + " FROM generate_series(1, %1$d) AS i";
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    Api.execute(FILL.formatted(TICKETS));
+    // also empties the list of index entries that are still to be sorted in
+    Api.execute("VACUUM ANALYZE ticket");
+  }
+
+  @AfterAll
+  static void empty() throws SQLException {
+    Api.execute("DELETE FROM ticket WHERE number LIKE 'X-%'");
+    Api.execute("ANALYZE ticket");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', -logged",
+    "'', due",
+    "'', priority",
+    "state=IN_PROGRESS, -logged",
+    "state=IN_PROGRESS, due",
+    "team=bulk7, -logged",
+    "team=bulk7, due",
+    "team=bulk7&state=IN_PROGRESS, due",
+    "owner=p7, -logged",
+    "owner=p7, due",
+    "receiver=r7, -logged",
+    "customer=00000000-0000-7000-8000-000000000007, -logged",
+    "breached=true, -logged",
+    "breached=true, due",
+    "priority=P1, -logged",
+    "tag=t7, -logged",
+    "dueBefore=2999-01-01T00:00:00Z, due",
+    "q=3f2a9c, -logged",
+  })
+  void theFirstPageReadsFewRows(String query, String sort) throws SQLException {
+    MultivaluedHashMap<String, String> parameters = new MultivaluedHashMap<>();
+    Arrays.stream(query.split("&"))
+        .filter(part -> !part.isEmpty())
+        .map(part -> part.split("=", 2))
+        .forEach(part -> parameters.add(part[0], part[1]));
+    TicketFilter filter = TicketFilter.of(parameters);
+    String sql =
+        "SELECT * FROM ticket"
+            + filter.where()
+            + " ORDER BY "
+            + TicketSort.of(sort).order()
+            + " LIMIT 51";
+    for (Object parameter : filter.parameters()) {
+      sql =
+          sql.replaceFirst("\\?", java.util.regex.Matcher.quoteReplacement("'" + parameter + "'"));
+    }
+    Map<String, Long> plan = explain(sql);
+    assertThat(plan.get("seq scans")).as("%s%n%s", sql, plan).isZero();
+    assertThat(plan.get("blocks")).as("%s%n%s", sql, plan).isLessThan(1_500);
+  }
+
+  private static Map<String, Long> explain(String sql) throws SQLException {
+    try (Connection connection = Database.server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("EXPLAIN (ANALYZE, BUFFERS, FORMAT TEXT) " + sql)) {
+      long scans = 0;
+      long blocks = -1;
+      while (row.next()) {
+        String line = row.getString(1);
+        scans += line.contains("Seq Scan on ticket") ? 1 : 0;
+        if (blocks < 0 && line.contains("Buffers:")) {
+          blocks =
+              Arrays.stream(line.replaceAll("[^0-9 ]", " ").trim().split(" +"))
+                  .mapToLong(Long::parseLong)
+                  .sum();
+        }
+      }
+      return Map.of("seq scans", scans, "blocks", blocks);
+    }
+  }
+}

@@ -7,7 +7,6 @@ import static io.heard.tickets.calendar.CalendarRequests.office;
 import static io.heard.tickets.calendar.CalendarRequests.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
@@ -24,15 +23,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import jakarta.inject.Inject;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +34,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(value = Database.class, restrictToAnnotatedClass = false)
 @QuarkusTestResource(value = Broker.class, restrictToAnnotatedClass = false)
 class CalendarResourceTest {
-  @Inject DataSource dataSource;
-
   @AfterEach
   void realTime() {
     TestClock.get().reset();
@@ -340,29 +332,6 @@ class CalendarResourceTest {
           .then()
           .statusCode(404);
       admin().body("{}").patch("/v1/calendars/{ref}", reference).then().statusCode(404);
-    }
-  }
-
-  @Test
-  void database_refusesToRewriteHistory() throws SQLException {
-    create(unique("history"));
-    List<String> rewrites =
-        List.of(
-            "UPDATE calendar_version SET changed_by = 'eve'",
-            "DELETE FROM calendar_version",
-            "DELETE FROM calendar",
-            "UPDATE sla_policy_version SET changed_by = 'eve'",
-            "DELETE FROM sla_policy_version",
-            "DELETE FROM sla_policy",
-            "UPDATE sla_policy SET definition = jsonb_set(definition, '{active}', 'false') WHERE built_in");
-    for (String sql : rewrites) {
-      try (Connection connection = dataSource.getConnection();
-          Statement statement = connection.createStatement()) {
-        assertThatThrownBy(() -> statement.execute(sql))
-            .as(sql)
-            .isInstanceOf(SQLException.class)
-            .hasMessageMatching("(?s).*(is append-only|built_in_policies_stay_active).*");
-      }
     }
   }
 }

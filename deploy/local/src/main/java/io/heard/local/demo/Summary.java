@@ -7,6 +7,8 @@ import java.util.Objects;
 final class Summary {
   private static final String ROW = "  %-16s %-16s %-12s %7s  %s%n";
 
+  private static final int LONGEST_REASON = 60;
+
   private Summary() {}
 
   static String of(List<Ending> endings, double seconds) {
@@ -19,7 +21,7 @@ final class Summary {
               Objects.requireNonNullElse(ending.number(), "-"),
               Objects.requireNonNullElse(ending.state(), "-"),
               ending.entries() == 0 ? "-" : Long.toString(ending.entries()),
-              ending.good() ? "all hold" : "BROKEN: " + ending.broken()));
+              ending.good() ? "all hold" : "BROKEN: " + inShort(ending.broken())));
     }
     long broken = endings.stream().filter(ending -> !ending.good()).count();
     text.append('\n')
@@ -29,5 +31,11 @@ final class Summary {
                 : "%d of %d stories broke; the reasons are above."
                     .formatted(broken, endings.size()));
     return text.toString();
+  }
+
+  private static String inShort(String reason) {
+    return reason.length() <= LONGEST_REASON
+        ? reason
+        : reason.substring(0, LONGEST_REASON - 3) + "...";
   }
 }

@@ -36,4 +36,13 @@ class SummaryTest {
 
     assertThat(text).containsPattern("Car park +- +- +- +BROKEN: no answer");
   }
+
+  @Test
+  void keepsLongReasonsToTheStory() {
+    Ending bad = new Ending("Car park", "D-2026-0000043", "LOGGED", 1, "x".repeat(300));
+
+    assertThat(Summary.of(List.of(bad), 1))
+        .contains("BROKEN: " + "x".repeat(57) + "...")
+        .doesNotContain("x".repeat(58));
+  }
 }

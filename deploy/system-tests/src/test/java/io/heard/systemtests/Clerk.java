@@ -1,0 +1,111 @@
+package io.heard.systemtests;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** One employee who logs demands and works them, one step at a time. */
+final class Clerk {
+  /** Demands with this tag have little time. */
+  static final String HURRY = "hurry";
+
+  private static final double SHARE_OF_LOGGING = 0.45;
+  private static final double SHARE_IN_A_HURRY = 0.4;
+  private static final double SHARE_NEGLECTED = 0.4;
+  private static final double SHARE_WITH_PHONE = 0.5;
+  private static final int CUSTOMERS = 12;
+
+  /** A demand on the desk, and how far the work is. */
+  private static final class Case {
+    private final Demand demand;
+    private int steps;
+
+    private Case(Demand demand) {
+      this.demand = demand;
+    }
+  }
+
+  private final Persistent client;
+  private final Tally tally;
+  private final Random random;
+  private final Consumer<Demand> register;
+  private final List<Case> desk = new ArrayList<>();
+
+  /**
+   * @param register learns of every demand before it is sent
+   */
+  Clerk(Persistent client, Tally tally, long seed, Consumer<Demand> register) {
+    this.client = client;
+    this.tally = tally;
+    this.random = new Random(seed);
+    this.register = register;
+  }
+
+  void step() throws InterruptedException {
+    if (desk.isEmpty() || random.nextDouble() < SHARE_OF_LOGGING) {
+      log();
+    } else {
+      work(desk.get(random.nextInt(desk.size())));
+    }
+  }
+
+  private void log() throws InterruptedException {
+    String key = new UUID(random.nextLong(), random.nextLong()).toString();
+    String tag = random.nextDouble() < SHARE_IN_A_HURRY ? HURRY : "calm";
+    String customer =
+        random.nextDouble() < SHARE_WITH_PHONE
+            ? "\"customer\": {\"phone\": \"+86 755 2345 %04d\"}, "
+                .formatted(1_000 + random.nextInt(CUSTOMERS))
+            : "";
+    Demand demand =
+        new Demand(
+            key,
+            "{%s\"subject\": \"Demand %s\", \"externalRef\": \"%s\", \"tags\": [\"%s\"]}"
+                .formatted(customer, key, key, tag));
+    boolean neglected = random.nextDouble() < SHARE_NEGLECTED;
+    register.accept(demand);
+    Optional<Answer> answer = client.post("/v1/tickets", key, demand.body());
+    if (answer.isPresent()) {
+      demand.logged(answer.get().at("/id"));
+      tally.demandLogged();
+      if (!neglected) {
+        desk.add(new Case(demand));
+      }
+    }
+  }
+
+  /** Acknowledge, start, then whatever comes; sooner or later it is resolved. */
+  private void work(Case one) throws InterruptedException {
+    int step = ++one.steps;
+    switch (step) {
+      case 1 -> send(one, "acknowledge", "{\"note\": \"%s\"}");
+      case 2 -> send(one, "start", "{\"note\": \"%s\"}");
+      default -> {
+        switch (random.nextInt(5)) {
+          case 0 -> send(one, "notes", "{\"text\": \"%s\"}");
+          case 1 -> send(one, "contacts", "{\"text\": \"%s\"}");
+          case 2 -> send(one, "feedbacks", "{\"text\": \"%s\"}");
+          case 3 ->
+              send(
+                  one,
+                  "handoffs",
+                  "{\"to\": {\"team\": \"team-" + step + "\"}, \"reason\": \"%s\"}");
+          default -> {
+            send(one, "resolve", "{\"outcome\": \"%s\"}");
+            desk.remove(one);
+          }
+        }
+      }
+    }
+  }
+
+  private void send(Case one, String what, String body) throws InterruptedException {
+    String marker = new UUID(random.nextLong(), random.nextLong()).toString();
+    String path = "/v1/tickets/" + one.demand.id().orElseThrow() + "/" + what;
+    Optional<Answer> answer = client.post(path, marker, body.formatted(marker));
+    one.demand.done(new Demand.Command(marker, answer.isPresent()));
+  }
+}

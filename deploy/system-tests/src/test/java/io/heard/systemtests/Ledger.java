@@ -1,0 +1,54 @@
+package io.heard.systemtests;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A service's ledger as it is stored: what must have reached everybody else. */
+final class Ledger {
+
+  record Entry(String aggregate, int sequence, String type, String data) {
+
+    JsonNode json() {
+      try {
+        return Client.JSON.readTree(data);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private final List<Entry> entries = new ArrayList<>();
+
+  /**
+   * @param family what the event types begin with, such as {@code heard.ticket.}
+   */
+  static Ledger read(Database database, String family) throws SQLException, IOException {
+    Ledger ledger = new Ledger();
+    for (List<String> row :
+        database.rows(
+            "select aggregate_id, sequence, type, data from ledger where type like '"
+                + family
+                + "%' order by aggregate_id, sequence")) {
+      ledger.entries.add(
+          new Entry(row.get(0), Integer.parseInt(row.get(1)), row.get(2), row.get(3)));
+    }
+    return ledger;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  Map<String, List<Entry>> byAggregate() {
+    Map<String, List<Entry>> grouped = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      grouped.computeIfAbsent(entry.aggregate(), unknown -> new ArrayList<>()).add(entry);
+    }
+    return grouped;
+  }
+}

@@ -1,0 +1,248 @@
+package io.heard.tickets.ticket;
+
+import static io.heard.tickets.ticket.Api.ADMIN;
+import static io.heard.tickets.ticket.Api.MEI;
+import static io.heard.tickets.ticket.Api.ZHANG;
+import static io.heard.tickets.ticket.Api.as;
+import static io.heard.tickets.ticket.Api.post;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.heard.testkit.EventContract;
+import io.heard.testkit.Events;
+import io.heard.testkit.TestClock;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What happened is in the ledger for good, and reaches the others as the contract says. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+class PublishingTest {
+
+  private static final Set<String> NOT_YET_POSSIBLE = Set.of("heard.ticket.merged.v1");
+
+  @AfterEach
+  void mend() {
+    Broker.mend();
+    TestClock.get().reset();
+  }
+
+  private static void done(String id, String command, Map<String, ?> body) {
+    int status = post(ZHANG, id, command, body).statusCode();
+    assertThat(status).as(command).isIn(200, 201);
+  }
+
+  /** Does everything once that can be done to tickets. */
+  private static List<String> everythingOnce() {
+    TestClock.get().freeze(Instant.now());
+    String first =
+        Api.log(
+                "{\"subject\": \"x\", \"product\": \"WP-300\", \"tags\": [\"a\"], \"team\": \"field-service\", \"externalRef\": \"CRM-1\","
+                    + " \"customer\": {\"name\": \"Chen\", \"email\": \"chen@heard.test\"}, \"customFields\": {\"a\": {\"b\": [1, 2.5, null]}}}")
+            .getString("id");
+    TestClock.get().advance(Duration.ofMinutes(95));
+    await().until(() -> Api.history(first).contains("clock-warned"));
+    TestClock.get().advance(Duration.ofMinutes(30));
+    await().until(() -> Api.history(first).contains("clock-breached"));
+    done(first, "acknowledge", Map.of("note", "late"));
+    done(first, "start", Map.of());
+    done(first, "notes", Map.of("text", "internal"));
+    done(first, "contacts", Map.of("text", "when?", "channel", "PHONE"));
+    done(first, "feedbacks", Map.of("text", "tomorrow"));
+    done(first, "handoffs", Map.of("to", Map.of("person", "guard"), "reason", "theirs"));
+    done(first, "wait", Map.of("for", "OTHERS", "reason", "parts"));
+    done(first, "resume", Map.of());
+    done(first, "wait", Map.of("until", TestClock.get().instant().plusSeconds(60).toString()));
+    done(first, "resume", Map.of("note", "here"));
+    as(MEI)
+        .body("{\"impact\": \"HIGH\", \"product\": null, \"customFields\": {\"a\": null}}")
+        .patch("/v1/tickets/" + first)
+        .then()
+        .statusCode(200);
+    done(first, "resolve", Map.of("outcome", "done"));
+    done(first, "close", Map.of("because", "CONFIRMED", "note", "by phone"));
+    done(first, "reopen", Map.of("reason", "broken again"));
+    String second = Api.logged();
+    done(second, "contacts", Map.of("text", "still there?"));
+    done(second, "decline", Map.of("reason", "not ours"));
+    String third = Api.started();
+    done(third, "feedbacks", Map.of("text", "done"));
+    done(third, "resolve", Map.of());
+    String attempt = TestClock.get().instant().toString();
+    done(third, "close", Map.of("because", "NO_ANSWER", "attempts", List.of(attempt)));
+    return List.of(first, second, third);
+  }
+
+  @Test
+  void everyEventIsAsTheContractSays() {
+    List<String> ids = new ArrayList<>(everythingOnce());
+    TestClock.get().reset();
+    ids.add(linked());
+    Set<String> seen =
+        ids.stream()
+            .flatMap(id -> publishedWhole(id).stream())
+            .map(Events.Seen::type)
+            .collect(Collectors.toSet());
+    Set<String> expected =
+        EventContract.types().stream()
+            .filter(type -> type.startsWith("heard.ticket."))
+            .filter(type -> !NOT_YET_POSSIBLE.contains(type))
+            .collect(Collectors.toSet());
+    assertThat(seen).isEqualTo(expected);
+  }
+
+  private static String linked() {
+    String id =
+        Api.log("{\"subject\": \"x\", \"customer\": {\"phone\": \"+8675523456701\"}}").get("id");
+    UUID customer = UUID.randomUUID();
+    var data = EventContract.example("heard.customer.matched.v1").get("data").deepCopy();
+    ((com.fasterxml.jackson.databind.node.ObjectNode) data.get("customer"))
+        .put("id", customer.toString())
+        .putArray("phones")
+        .add("+8675523456701");
+    Events.send(
+        "heard.customers",
+        "heard.customer.matched.v1",
+        customer,
+        1,
+        Instant.now(),
+        "mei",
+        data.toString());
+    await().until(() -> Api.history(id).contains("customer-linked"));
+    return id;
+  }
+
+  /** Everything in the ledger has been published, once, in order, and conforms. */
+  private static List<Events.Seen> publishedWhole(String id) {
+    UUID ticket = UUID.fromString(id);
+    int entries = Api.history(id).size();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Events.of("heard.tickets", ticket).size() >= entries);
+    List<Events.Seen> events = Events.of("heard.tickets", ticket);
+    assertThat(events.stream().map(Events.Seen::sequence))
+        .isEqualTo(IntStream.rangeClosed(1, entries).boxed().toList());
+    JsonPath timeline = as(MEI).get("/v1/tickets/" + id + "/timeline?limit=200").jsonPath();
+    for (Events.Seen event : events) {
+      int i = event.sequence() - 1;
+      assertThat(EventContract.violations(event.type(), event.data())).isEmpty();
+      assertThat(event.data().at("/ticket/version").asInt()).isEqualTo(event.sequence());
+      assertThat(event.headers())
+          .containsEntry("ce_specversion", "1.0")
+          .containsEntry("ce_id", id + "-" + event.sequence())
+          .containsEntry("ce_source", "/heard/ticket-service")
+          .containsEntry("ce_subject", id)
+          .containsEntry("ce_type", timeline.getString("items[" + i + "].type"))
+          .containsEntry("ce_time", timeline.getString("items[" + i + "].at"))
+          .containsEntry("ce_actor", timeline.getString("items[" + i + "].actor"))
+          .containsKey("content-type");
+    }
+    return events;
+  }
+
+  @Test
+  void teamsAndStaffArePublishedToo() {
+    String team = "team-" + UUID.randomUUID();
+    String user = "user-" + UUID.randomUUID();
+    as(ADMIN)
+        .body(Map.of("name", team, "lead", "zhang", "email", "t@heard.test", "capacity", 3))
+        .post("/v1/teams")
+        .then()
+        .statusCode(201);
+    String settings =
+        "{\"name\": \"Guard\", \"teams\": [\""
+            + team
+            + "\"], \"manager\": \"li\", \"timeZone\": \"Asia/Shanghai\"}";
+    for (int i = 0; i < 2; i++) {
+      as(ADMIN).body(settings).put("/v1/staff/" + user).then().statusCode(200);
+    }
+    String seen = "seen-" + UUID.randomUUID();
+    String id = Api.logged();
+    done(id, "handoffs", Map.of("to", Map.of("person", seen), "reason", "x"));
+    for (String path : List.of("/v1/teams/" + team, "/v1/staff/" + user, "/v1/staff/" + seen)) {
+      JsonPath shown = as(MEI).get(path).jsonPath();
+      UUID aggregate = UUID.fromString(shown.getString("id"));
+      await().until(() -> !Events.of("heard.directory", aggregate).isEmpty());
+      List<Events.Seen> events = Events.of("heard.directory", aggregate);
+      assertThat(events).hasSize(1);
+      assertThat(EventContract.violations(events.get(0).type(), events.get(0).data())).isEmpty();
+      assertThat(shown.getInt("version")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void loggingGoesOnWhileTheBrokerIsAway() {
+    Broker.cut();
+    List<String> ids = Api.atOnce(4, i -> Api.started());
+    for (String id : ids) {
+      done(id, "feedbacks", Map.of("text", "told"));
+      assertThat(Api.get(id).getInt("version")).isEqualTo(7);
+    }
+    assertThat(Api.count("SELECT count(*) FROM outbox")).isGreaterThanOrEqualTo(28);
+    Broker.mend();
+    for (String id : ids) {
+      assertThat(publishedWhole(id)).hasSize(7);
+    }
+    await().until(() -> Api.count("SELECT count(*) FROM outbox") == 0);
+  }
+
+  @Test
+  void theDatabaseRefusesToRewriteHistory() throws SQLException {
+    String id = Api.started();
+    for (String sql :
+        List.of(
+            "UPDATE ledger SET data = '{}' WHERE aggregate_id = '" + id + "'",
+            "DELETE FROM ledger WHERE aggregate_id = '" + id + "'",
+            "TRUNCATE ledger",
+            "TRUNCATE ledger CASCADE")) {
+      assertThatThrownBy(() -> Api.execute(sql)).hasMessageContaining("append-only");
+    }
+    Api.assertLedgerWhole(id);
+    Api.execute(
+        "ALTER TABLE ledger DISABLE TRIGGER ALL; UPDATE ledger SET data = replace(data, 'Filter', 'Filler') WHERE aggregate_id = '"
+            + id
+            + "' AND sequence = 2; ALTER TABLE ledger ENABLE ALWAYS TRIGGER ledger_is_append_only;"
+            + " ALTER TABLE ledger ENABLE ALWAYS TRIGGER ledger_is_not_truncated");
+    JsonPath verdict =
+        as(MEI).get("/v1/tickets/" + id + "/timeline/verification").then().extract().jsonPath();
+    assertThat(verdict.getBoolean("intact")).isFalse();
+    assertThat(verdict.getList("findings")).containsExactly("entry 2 was changed");
+  }
+
+  @Test
+  void theTimelineComesInPages() {
+    String id = Api.started();
+    for (int i = 0; i < 10; i++) {
+      done(id, "notes", Map.of("text", "note " + i));
+    }
+    List<Integer> sequences = new ArrayList<>();
+    String path = "/v1/tickets/" + id + "/timeline?limit=4";
+    while (path != null) {
+      var page = as(MEI).urlEncodingEnabled(false).get(path);
+      sequences.addAll(page.jsonPath().getList("items.sequence"));
+      done(id, "notes", Map.of("text", "meanwhile"));
+      String link = sequences.size() > 40 ? null : page.header("Link");
+      path = link == null ? null : link.substring(1, link.indexOf('>'));
+    }
+    assertThat(sequences)
+        .isEqualTo(IntStream.rangeClosed(1, sequences.size()).boxed().toList())
+        .hasSizeGreaterThanOrEqualTo(14);
+  }
+}

@@ -1,7 +1,6 @@
 package io.heard.tickets.policy;
 
 import io.heard.tickets.calendar.WorkCalendar;
-import io.heard.tickets.clock.ClockKind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Collections;

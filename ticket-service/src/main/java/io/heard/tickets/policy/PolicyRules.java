@@ -6,7 +6,6 @@ import io.heard.tickets.calendar.Names;
 import io.heard.tickets.calendar.WorkCalendar;
 import io.heard.tickets.calendar.WorkDuration;
 import io.heard.tickets.calendar.WorkingTime;
-import io.heard.tickets.clock.ClockKind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,6 @@ import io.heard.tickets.calendar.CalendarApi;
 import io.heard.tickets.calendar.Calendars;
 import io.heard.tickets.calendar.ConfigurationChanged;
 import io.heard.tickets.calendar.WorkCalendar;
-import io.heard.tickets.clock.ClockKind;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;

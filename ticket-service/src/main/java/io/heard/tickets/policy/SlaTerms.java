@@ -1,6 +1,5 @@
 package io.heard.tickets.policy;
 
-import io.heard.tickets.clock.ClockKind;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heard.tickets.calendar.WorkCalendar;
-import io.heard.tickets.clock.ClockKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

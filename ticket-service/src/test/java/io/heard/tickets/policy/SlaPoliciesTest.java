@@ -9,7 +9,6 @@ import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.Tokens;
 import io.heard.tickets.calendar.WorkCalendar;
-import io.heard.tickets.clock.ClockKind;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;

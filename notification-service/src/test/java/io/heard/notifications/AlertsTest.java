@@ -1,6 +1,7 @@
 package io.heard.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -89,6 +90,25 @@ class AlertsTest {
     Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
 
     assertThat(Calls.alerts(story.id)).extracting("clock").containsExactly("RESOLUTION");
+  }
+
+  @Test
+  void customerCameBackOnAClosedTicket_alertLivesUntilTheAnswer() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.state = "CLOSED";
+    story.happens("closed").happens("contacted").breached("NEXT_FEEDBACK").happens("noted");
+    story.breached("RESOLUTION");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Calls.alerts(story.id))
+                    .extracting("clock", "state")
+                    .containsExactlyInAnyOrder(
+                        tuple("NEXT_FEEDBACK", "OPEN"), tuple("RESOLUTION", "OPEN")));
+
+    story.met("NEXT_FEEDBACK");
+    assertThat(Calls.alert(story.id, "CLOCK_BREACHED", "RESOLVED"))
+        .containsEntry("clock", "NEXT_FEEDBACK");
   }
 
   @Test

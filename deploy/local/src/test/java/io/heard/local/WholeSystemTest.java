@@ -71,8 +71,8 @@ class WholeSystemTest {
       assertThat(query(connection, "show server_version")).startsWith("18.6");
       execute(connection, "create table kept (n int)");
     }
-    assertThat(topic.configuration("heard.tickets", "retention.ms")).isEqualTo("2592000000");
-    assertThat(topic.configuration("heard.alerts", "retention.ms")).isEqualTo("2592000000");
+    assertThat(topic.configuration("heard.tickets", "retention.ms")).isEqualTo("-1");
+    assertThat(topic.configuration("heard.alerts", "retention.ms")).isEqualTo("-1");
     assertThat(topic.configuration("heard.customers", "cleanup.policy")).isEqualTo("compact");
     assertThat(topic.configuration("heard.directory", "cleanup.policy")).isEqualTo("compact");
     assertThat(topic.partitions("heard.directory")).isEqualTo(12);

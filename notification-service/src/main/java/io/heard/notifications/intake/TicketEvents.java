@@ -45,6 +45,12 @@ public class TicketEvents implements Subscription {
           "customer-linked",
           "merged");
 
+  /**
+   * Events that end a ticket. Not its state: a customer who comes back on a closed ticket is owed
+   * an answer, and that clock's alert must live.
+   */
+  private static final Set<String> ENDINGS = Set.of("closed", "declined", "merged");
+
   private static final Set<String> CLOCKS =
       Set.of("clock-set", "clock-warned", "clock-breached", "clock-met", "clock-cancelled");
 
@@ -83,7 +89,7 @@ public class TicketEvents implements Subscription {
       clock(
           what, ticket, Objects.requireNonNull(data.clock(), "the event carries no clock"), event);
     }
-    if (data.ticket().ended()) {
+    if (ENDINGS.contains(what)) {
       alerts.ticketEnded(ticket, actor(event));
     }
     subscriptions.offer(

@@ -3,7 +3,6 @@ package io.heard.notifications.tickets;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 
 /** What this service reads of an event of {@code heard.tickets}. */
@@ -26,8 +25,6 @@ public record TicketData(Summary ticket, ClockData clock) {
       String receiver,
       Customer customer) {
 
-    private static final Set<String> ENDED = Set.of("CLOSED", "DECLINED", "MERGED");
-
     public Summary {
       Objects.requireNonNull(id, "a ticket without id");
       Objects.requireNonNull(number, "a ticket without number");
@@ -37,11 +34,6 @@ public record TicketData(Summary ticket, ClockData clock) {
       Objects.requireNonNull(receiver, "a ticket without receiver");
       owner = owner == null ? new Owner(null, null) : owner;
       customer = customer == null ? new Customer(null, null) : customer;
-    }
-
-    /** Nobody owes anything on it any more. */
-    public boolean ended() {
-      return ENDED.contains(state);
     }
   }
 

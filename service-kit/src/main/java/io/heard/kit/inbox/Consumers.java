@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -44,8 +45,10 @@ public class Consumers {
   @Inject Inbox inbox;
   @Inject MeterRegistry metrics;
 
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
+  /** Every setting {@code kafka.*}: the brokers, and what TLS and SASL need. */
+  @Inject
+  @Identifier("default-kafka-broker")
+  Map<String, Object> connection;
 
   @ConfigProperty(name = "heard.events.group")
   Optional<String> group;
@@ -175,8 +178,7 @@ public class Consumers {
     }
 
     private KafkaConsumer<byte[], byte[]> open() {
-      Map<String, Object> settings = new HashMap<>();
-      settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      Map<String, Object> settings = new HashMap<>(connection);
       settings.put(ConsumerConfig.GROUP_ID_CONFIG, group.orElseThrow());
       settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
       settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

@@ -1,8 +1,10 @@
 package io.heard.kit.relay;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +12,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The service's one Kafka producer, made when it is first needed so that a service starts without a
@@ -19,16 +20,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class EventProducer {
 
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
+  /** Every setting {@code kafka.*}: the brokers, and what TLS and SASL need. */
+  @Inject
+  @Identifier("default-kafka-broker")
+  Map<String, Object> connection;
 
   private Producer<String, String> producer;
 
   /** The producer; waits for no broker. */
   public synchronized Producer<String, String> get() {
     if (producer == null) {
-      Map<String, Object> settings = new HashMap<>();
-      settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      Map<String, Object> settings = new HashMap<>(connection);
       settings.put(ProducerConfig.ACKS_CONFIG, "all");
       settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
       // a record given up would let its successor overtake it: never give up, the outbox waits as

@@ -1,7 +1,6 @@
 package io.heard.local.kafka;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,15 +16,16 @@ final class Topics {
   private static final int PARTITIONS = 12;
   private static final short REPLICATION = 1;
 
-  private static final Map<String, String> LONG_KEPT =
-      Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(Duration.ofDays(30).toMillis()));
+  /** A consumer that starts anew needs every event of a ticket from the first. */
+  private static final Map<String, String> KEPT = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
+
   private static final Map<String, String> COMPACTED =
       Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
   private static final Map<String, Map<String, String>> ALL =
       Map.of(
-          "heard.tickets", LONG_KEPT,
-          "heard.alerts", LONG_KEPT,
+          "heard.tickets", KEPT,
+          "heard.alerts", KEPT,
           "heard.customers", COMPACTED,
           "heard.directory", COMPACTED);
 

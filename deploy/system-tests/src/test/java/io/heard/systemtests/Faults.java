@@ -30,8 +30,7 @@ final class Faults {
   Faults(RunningSystem system, Load load) {
     this.system = system;
     this.load = load;
-    for (String victim :
-        RunningSystem.PROCESSES) {
+    for (String victim : RunningSystem.PROCESSES) {
       add("kill -9 " + victim, () -> kill(victim));
     }
     add("the broker hangs", () -> loggingGoesOnWithout(List.of(RunningSystem.KAFKA)));

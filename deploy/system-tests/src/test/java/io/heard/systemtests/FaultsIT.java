@@ -142,27 +142,21 @@ class FaultsIT {
 
   @Test
   void repeatingAKeyGivesTheFirstAnswer() throws Exception {
-    for (int number = 0; number < load.demands().size(); number++) {
-      Demand demand = load.demands().get(number);
-      String clerk = clerkOf(demand);
+    Map<String, List<Ledger.Entry>> histories = tickets.byAggregate();
+    for (Demand demand : load.demands()) {
+      String id = demand.id().orElseThrow();
+      String clerk = histories.get(id).get(0).json().at("/ticket/receiver").asText();
       Answer repeated =
           system
               .tickets(clerk, "frontline", "agent", "lead")
               .post("/v1/tickets", demand.key(), demand.body())
               .expect(201);
       assertThat(repeated.isReplay()).as("%s is known", demand.key()).isTrue();
-      assertThat(repeated.at("/id")).isEqualTo(demand.id().orElseThrow());
+      assertThat(repeated.at("/id")).isEqualTo(id);
     }
-  }
-
-  private static String clerkOf(Demand demand) {
-    return tickets
-        .byAggregate()
-        .get(demand.id().orElseThrow())
-        .get(0)
-        .json()
-        .at("/ticket/receiver")
-        .asText();
+    assertThat(system.database("tickets").count("select count(*) from ticket"))
+        .as("no repeat has made a ticket")
+        .isEqualTo(load.demands().size());
   }
 
   @Test

@@ -22,22 +22,25 @@ final class Ledger {
     }
   }
 
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<Entry> entries;
+
+  Ledger(List<Entry> entries) {
+    this.entries = List.copyOf(entries);
+  }
 
   /**
    * @param family what the event types begin with, such as {@code heard.ticket.}
    */
   static Ledger read(Database database, String family) throws SQLException, IOException {
-    Ledger ledger = new Ledger();
+    List<Entry> entries = new ArrayList<>();
     for (List<String> row :
         database.rows(
             "select aggregate_id, sequence, type, data from ledger where type like '"
                 + family
                 + "%' order by aggregate_id, sequence")) {
-      ledger.entries.add(
-          new Entry(row.get(0), Integer.parseInt(row.get(1)), row.get(2), row.get(3)));
+      entries.add(new Entry(row.get(0), Integer.parseInt(row.get(1)), row.get(2), row.get(3)));
     }
-    return ledger;
+    return new Ledger(entries);
   }
 
   List<Entry> entries() {

@@ -34,8 +34,7 @@ final class RunningSystem implements AutoCloseable {
   static final String TICKETS = "ticket-service";
   static final String NOTIFICATIONS = "notification-service";
   static final List<String> SERVICES = List.of(CUSTOMERS, TICKETS, NOTIFICATIONS);
-  static final List<String> PROCESSES =
-      List.of(POSTGRES, KAFKA, CUSTOMERS, TICKETS, NOTIFICATIONS);
+  static final List<String> PROCESSES = List.of(POSTGRES, KAFKA, CUSTOMERS, TICKETS, NOTIFICATIONS);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -63,9 +62,7 @@ final class RunningSystem implements AutoCloseable {
 
   void start() throws IOException {
     launcher = launch();
-    await("the system to be ready")
-        .atMost(PATIENCE)
-        .until(() -> isReady() || !launcher.isAlive());
+    await("the system to be ready").atMost(PATIENCE).until(() -> isReady() || !launcher.isAlive());
     assertThat(launcher.isAlive()).as("launcher: %s", Files.readString(output)).isTrue();
   }
 

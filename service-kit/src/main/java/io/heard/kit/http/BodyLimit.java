@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.problem.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
 
   private static final int AFTER_THE_REQUEST_ID = 9_000;
+  private static final long LINGER_MILLIS = 2_000;
 
   @Inject ObjectMapper json;
 
@@ -50,8 +52,7 @@ public class BodyLimit {
     }
     Problem problem = tooLarge();
     try {
-      // the rest of the body is not worth receiving
-      exchange.response().endHandler(sent -> exchange.request().connection().close());
+      letItFinish(exchange);
       exchange
           .response()
           .setStatusCode(problem.status())
@@ -62,6 +63,22 @@ public class BodyLimit {
     } catch (JsonProcessingException e) {
       exchange.fail(e);
     }
+  }
+
+  /**
+   * A client that is still sending when the connection closes never sees the answer: what comes is
+   * thrown away for a while.
+   */
+  private static void letItFinish(RoutingContext exchange) {
+    HttpServerRequest request = exchange.request();
+    exchange.vertx().setTimer(LINGER_MILLIS, late -> request.connection().close());
+    request.handler(
+        discarded -> {
+          // not worth keeping
+        });
+    request.endHandler(all -> request.connection().close());
+    request.exceptionHandler(gone -> request.connection().close());
+    request.resume();
   }
 
   private static long length(RoutingContext exchange) {

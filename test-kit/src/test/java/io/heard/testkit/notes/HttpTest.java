@@ -24,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -152,7 +153,7 @@ class HttpTest extends KitTest {
     problem(mei().urlEncodingEnabled(false).get("/v1/notes/%00").then(), 404, "not-found");
   }
 
-  @Test
+  @RepeatedTest(5)
   void bodyOverTheLimit_is413_announcedOrChunked() throws Exception {
     byte[] body =
         ("{\"text\": \"" + "x".repeat(5_000_000) + "\"}").getBytes(StandardCharsets.UTF_8);

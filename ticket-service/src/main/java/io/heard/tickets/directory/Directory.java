@@ -45,7 +45,8 @@ public class Directory {
 
   /** Somebody has come with a token. */
   public void seen(Caller caller) {
-    onFirstSight(knownStaff, caller.name(), () -> ensureStaff(caller.name(), caller.email()));
+    String known = caller.email() == null ? caller.name() : caller.name() + " " + caller.email();
+    onFirstSight(knownStaff, known, () -> ensureStaff(caller.name(), caller.email()));
   }
 
   /** A ticket names a team, a person or both; null for the one it does not name. */
@@ -88,8 +89,11 @@ public class Directory {
 
   private void ensureStaff(String username, String email) {
     oneAtATime(StaffMember.class, username);
-    if (staff(username, LockModeType.NONE).isEmpty()) {
+    Optional<StaffMember> member = staff(username, LockModeType.NONE);
+    if (member.isEmpty()) {
       save(StaffMember.seen(newId(), username, email, clock.instant()));
+    } else if (member.get().reachedAt(email, clock.instant())) {
+      append(member.get());
     }
   }
 

@@ -49,6 +49,16 @@ public class StaffMember extends Aggregate {
     return member;
   }
 
+  /** A token tells their address: good for whom nobody has set up; true when that is news. */
+  boolean reachedAt(String address, Instant now) {
+    if (configured || address == null || address.equals(email)) {
+      return false;
+    }
+    email = address;
+    note(now);
+    return true;
+  }
+
   /** Set up before they were ever seen. */
   static StaffMember configured(
       UUID id, String username, DirectoryApi.StaffSettings settings, Instant now) {

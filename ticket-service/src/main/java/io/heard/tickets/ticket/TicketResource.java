@@ -229,7 +229,7 @@ public class TicketResource {
   @Operation(
       summary = "Hand the work over",
       description =
-          "The first receiver keeps owing the feedback. Only a lead hands off what another person owns (403 otherwise).")
+          "The first receiver keeps owing the feedback. Only the owner, the first receiver or a lead hands off what a person owns (403 otherwise).")
   @APIResponse(
       responseCode = "201",
       description = "The ticket with its new owner",

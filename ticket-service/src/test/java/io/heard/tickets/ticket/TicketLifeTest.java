@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /** A demand from being heard to the customer's own word, as its users see it. */
@@ -60,15 +61,17 @@ class TicketLifeTest {
 
   @Test
   void everyFieldIsKept() {
+    String phone = "+86755" + ThreadLocalRandom.current().nextInt(20_000_000, 90_000_000);
     JsonPath ticket =
         Api.log(
             """
-            {"customer": {"name": "Mrs Chen", "phone": "+86 755 2345 6789"}, "channel": "PHONE", "kind": "COMPLAINT", "stage": "AFTER_SALE",
+            {"customer": {"name": "Mrs Chen", "phone": "%s"}, "channel": "PHONE", "kind": "COMPLAINT", "stage": "AFTER_SALE",
              "subject": "Filter change", "statedRequest": "Third call this month", "impact": "HIGH", "urgency": "HIGH", "product": "WP-300",
-             "team": "field-service", "tags": ["filter", "filter"], "customFields": {"visits": 2, "nested": {"a": [1, null]}}, "externalRef": "CRM-77"}""");
+             "team": "field-service", "tags": ["filter", "filter"], "customFields": {"visits": 2, "nested": {"a": [1, null]}}, "externalRef": "CRM-77"}"""
+                .formatted(phone));
     JsonPath read = Api.get(ticket.getString("number"));
     assertThat(read.getString("id")).isEqualTo(ticket.getString("id"));
-    assertThat(read.getString("customer.phone")).isEqualTo("+8675523456789");
+    assertThat(read.getString("customer.phone")).isEqualTo(phone);
     assertThat(read.getString("customer.link")).isEqualTo("PENDING");
     assertThat(read.getString("priority")).isEqualTo("P1");
     assertThat(read.getList("tags")).isEqualTo(List.of("filter"));
@@ -270,6 +273,24 @@ class TicketLifeTest {
         .body("errors.pointer", hasItem("/reason"));
     as(MEI).get("/v1/teams/captains").then().statusCode(200).body("configured", equalTo(false));
     as(MEI).get("/v1/staff/guard").then().statusCode(200).body("configured", equalTo(false));
+  }
+
+  @Test
+  void whoeverWasOnlyNamedIsReachableOnceTheyShowUp() {
+    String name = "guard-" + UUID.randomUUID();
+    post(MEI, Api.logged(), "handoffs", Map.of("to", Map.of("person", name), "reason", "Theirs"))
+        .then()
+        .statusCode(201);
+    as(MEI).get("/v1/staff/" + name).then().statusCode(200).body("email", nullValue());
+
+    String token = io.heard.testkit.Tokens.of(name, "frontline");
+    as(token).body("{\"subject\": \"Gate is stuck\"}").post("/v1/tickets").then().statusCode(201);
+
+    as(MEI)
+        .get("/v1/staff/" + name)
+        .then()
+        .body("email", equalTo(name + "@heard.test"))
+        .body("version", equalTo(2));
   }
 
   @Test

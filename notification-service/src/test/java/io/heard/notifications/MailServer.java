@@ -31,6 +31,8 @@ public class MailServer implements QuarkusTestResourceLifecycleManager {
         "heard.webhooks.allow-private-networks",
         "true",
         "heard.webhooks.timeout",
+        "2s",
+        "heard.mail.timeout",
         "2s");
   }
 

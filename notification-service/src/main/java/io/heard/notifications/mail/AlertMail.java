@@ -5,14 +5,21 @@ import io.heard.notifications.alerts.AlertQueries;
 import io.heard.notifications.deliveries.Delivery;
 import io.heard.notifications.escalation.Cause;
 import io.heard.notifications.tickets.TicketCopy;
-import io.quarkus.mailer.Mail;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -24,6 +31,12 @@ class AlertMail {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  private static final String UTF_8 = "UTF-8";
+
+  @Inject SmtpServer server;
+  @Inject MailSettings settings;
+  @Inject Clock clock;
 
   @Inject
   @Location("alert.txt")
@@ -54,18 +67,28 @@ class AlertMail {
       String meantFor,
       String board) {}
 
-  Mail about(AlertQueries.Facts facts, Delivery delivery) {
+  MimeMessage about(AlertQueries.Facts facts, Delivery delivery) throws MessagingException {
     Content content = content(facts, delivery);
-    Mail mail = new Mail();
-    mail.addTo(delivery.recipient());
-    mail.setSubject(subject(facts));
-    mail.setText(render(text, content));
-    mail.setHtml(render(html, content));
-    mail.addHeader("Message-ID", "<" + delivery.id() + "@heard>");
+    MimeMessage mail = server.newMail("<" + delivery.id() + "@heard>");
+    mail.setFrom(new InternetAddress(settings.from()));
+    mail.setRecipient(RecipientType.TO, new InternetAddress(delivery.recipient(), true));
+    mail.setSubject(subject(facts), UTF_8);
+    mail.setSentDate(Date.from(clock.instant()));
     // RFC 3834: keeps holiday replies away
-    mail.addHeader("Auto-Submitted", "auto-generated");
-    mail.addHeader("X-Heard-Alert", facts.alert().id().toString());
+    mail.setHeader("Auto-Submitted", "auto-generated");
+    mail.setHeader("X-Heard-Alert", facts.alert().id().toString());
+    mail.setContent(
+        new MimeMultipart(
+            "alternative",
+            part(render(text, content), "plain"),
+            part(render(html, content), "html")));
     return mail;
+  }
+
+  private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+    MimeBodyPart part = new MimeBodyPart();
+    part.setText(content, UTF_8, subtype);
+    return part;
   }
 
   private static String render(Template template, Content content) {

@@ -3,20 +3,26 @@ package io.heard.notifications.mail;
 import io.heard.notifications.alerts.AlertQueries;
 import io.heard.notifications.deliveries.Channel;
 import io.heard.notifications.deliveries.Delivery;
-import io.quarkus.mailer.Mail;
-import io.quarkus.mailer.reactive.ReactiveMailer;
-import io.vertx.ext.mail.SMTPException;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.AddressException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 
 /**
- * Sends alerts by mail (SMTP, RFC 5321). Every attempt bears the same {@code Message-ID}, so that a
- * mailbox can tell the same message sent twice from two messages. A mailbox that does not exist is
- * not tried again; everything else is.
+ * Sends alerts by mail. Every attempt bears the same {@code Message-ID}, so that a mailbox can tell
+ * the same message sent twice from two messages. A mailbox that does not exist is not tried again;
+ * everything else is.
  */
 @ApplicationScoped
 class EmailChannel implements Channel {
@@ -24,10 +30,30 @@ class EmailChannel implements Channel {
   /** No such mailbox (RFC 5321 §4.2.3): no patience brings it into being. */
   private static final Set<Integer> NO_SUCH_MAILBOX = Set.of(550, 551, 553);
 
-  @Inject ReactiveMailer mailer;
+  private static final int WHOLE_MAIL = 3;
+
   @Inject AlertQueries alerts;
   @Inject AlertMail mails;
+  @Inject SmtpServer server;
   @Inject MailSettings settings;
+
+  private ExecutorService posts;
+
+  @PostConstruct
+  void open() {
+    posts =
+        Executors.newFixedThreadPool(
+            settings.parallel(),
+            task -> {
+              Thread thread = new Thread(task, "mail");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  void close(@Observes ShutdownEvent event) {
+    posts.shutdown();
+  }
 
   @Override
   public Kind kind() {
@@ -45,23 +71,30 @@ class EmailChannel implements Channel {
     if (facts.isEmpty()) {
       return CompletableFuture.completedFuture(Outcome.obsolete("the alert does not exist"));
     }
-    Mail mail = mails.about(facts.get(), delivery);
-    return mailer
-        .send(mail)
-        .ifNoItem()
-        .after(settings.timeout())
-        .fail()
-        .onItem()
-        .transform(sent -> Outcome.delivered(null))
-        .onFailure(SMTPException.class)
-        .recoverWithItem(EmailChannel::refused)
-        .subscribeAsCompletionStage();
+    return CompletableFuture.supplyAsync(() -> post(facts.get(), delivery), posts)
+        .orTimeout(settings.timeout().toMillis() * WHOLE_MAIL, TimeUnit.MILLISECONDS);
   }
 
-  private static Outcome refused(SMTPException e) {
-    String error = e.getReplyCode() + " " + String.join(" ", e.getReplyMessages());
-    return NO_SUCH_MAILBOX.contains(e.getReplyCode())
-        ? Outcome.rejected(e.getReplyCode(), error)
-        : Outcome.retry(e.getReplyCode(), error, null);
+  private Outcome post(AlertQueries.Facts facts, Delivery delivery) {
+    try {
+      server.send(mails.about(facts, delivery));
+      return Outcome.delivered(null);
+    } catch (AddressException e) {
+      return Outcome.rejected(null, "The address is none: " + e.getMessage());
+    } catch (MessagingException e) {
+      return refused(e);
+    }
+  }
+
+  private static Outcome refused(MessagingException refusal) {
+    for (Exception e = refusal; e instanceof MessagingException next; e = next.getNextException()) {
+      if (e instanceof SMTPAddressFailedException address) {
+        String error = "The mail server answered " + address.getMessage().strip();
+        return NO_SUCH_MAILBOX.contains(address.getReturnCode())
+            ? Outcome.rejected(address.getReturnCode(), error)
+            : Outcome.retry(address.getReturnCode(), error, null);
+      }
+    }
+    return Outcome.retry(null, refusal.getMessage(), null);
   }
 }

@@ -1,9 +1,15 @@
 package io.heard.notifications;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.time.Uuid7;
+import io.heard.testkit.Database;
 import io.heard.testkit.Events;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,6 +70,25 @@ final class Story {
         {"staff":{"id":"%s","version":1,"username":"%s","name":null,"email":%s,"teams":%s,"manager":%s,"language":null,
          "timeZone":null,"capacity":null,"configured":true}}"""
             .formatted(id, username, quoted(email), list, quoted(manager)));
+    awaitKnown("staff", id);
+  }
+
+  /**
+   * Topics are not ordered among each other: who is to be told must have arrived before the breach.
+   */
+  private static void awaitKnown(String table, UUID id) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              try (Connection connection = Database.server().getPostgresDatabase().getConnection();
+                  PreparedStatement select =
+                      connection.prepareStatement("SELECT 1 FROM " + table + " WHERE id = ?")) {
+                select.setObject(1, id);
+                return select.executeQuery().next();
+              }
+            });
   }
 
   /** A team, made known. */
@@ -80,6 +105,7 @@ final class Story {
         """
         {"team":{"id":"%s","version":1,"name":"%s","lead":%s,"email":%s,"capacity":null,"configured":true}}"""
             .formatted(id, unique, quoted(lead), quoted(email)));
+    awaitKnown("team", id);
     return unique;
   }
 

@@ -9,6 +9,9 @@ import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.notifications.deliveries.Channel;
+import io.heard.notifications.deliveries.Delivery;
+import io.heard.notifications.webhooks.WebhookChannel;
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -22,7 +25,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,7 @@ class WebhooksTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Inject DataSource dataSource;
+  @Inject WebhookChannel webhooks;
   private final List<String> subscriptions = new ArrayList<>();
 
   /** A subscription as its creator sees it. */
@@ -328,6 +335,63 @@ class WebhooksTest {
     } finally {
       release.countDown();
     }
+  }
+
+  @Test
+  void whatHasArrived_neverCountsAsFailed() throws Exception {
+    Thread[] busy = new Thread[2 * Runtime.getRuntime().availableProcessors()];
+    AtomicBoolean over = new AtomicBoolean();
+    for (int i = 0; i < busy.length; i++) {
+      busy[i] = new Thread(() -> spinUntil(over));
+      busy[i].start();
+    }
+    try (Receiver receiver = Receiver.answering(200)) {
+      UUID subscription = UUID.fromString(subscribe(receiver, "heard.ticket.none.v1").id());
+      for (int round = 0; round < 300; round++) {
+        List<CompletableFuture<Channel.Outcome>> sent = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+          sent.add(webhooks.send(message(subscription, receiver.url())).toCompletableFuture());
+        }
+        assertThat(sent)
+            .allSatisfy(
+                one ->
+                    assertThat(one.get(10, TimeUnit.SECONDS).verdict())
+                        .isEqualTo(Channel.Outcome.Verdict.DELIVERED));
+      }
+      assertThat(receiver.got).hasSize(1200);
+    } finally {
+      over.set(true);
+      for (Thread one : busy) {
+        one.join();
+      }
+    }
+  }
+
+  private static void spinUntil(AtomicBoolean over) {
+    while (!over.get()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Delivery message(UUID subscription, String url) {
+    UUID id = UUID.randomUUID();
+    return new Delivery(
+        id,
+        Delivery.Purpose.EVENT,
+        Channel.Kind.WEBHOOK,
+        url,
+        "WEBHOOK " + subscription,
+        null,
+        0,
+        0,
+        0,
+        subscription,
+        null,
+        false,
+        "{}",
+        1,
+        false,
+        id);
   }
 
   @Test

@@ -134,11 +134,20 @@ public class WebhookChannel implements Channel {
             .putHeader("webhook-id", id)
             .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
             .putHeader("webhook-signature", subscription.sign(id, now, delivery.payload()));
-    return client
-        .request(options)
-        .compose(request -> request.send(Buffer.buffer(delivery.payload())))
-        .map(this::outcome)
-        .toCompletionStage();
+    CompletableFuture<Outcome> exchange = new CompletableFuture<>();
+    // on one event loop: attached from here, the last step could come after the answer has ended,
+    // and a message that has arrived would count as failed
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            loop ->
+                client
+                    .request(options)
+                    .compose(request -> request.send(Buffer.buffer(delivery.payload())))
+                    .map(this::outcome)
+                    .onSuccess(exchange::complete)
+                    .onFailure(exchange::completeExceptionally));
+    return exchange;
   }
 
   private Outcome outcome(HttpClientResponse answer) {

@@ -1,5 +1,7 @@
 package io.heard.customers.contact;
 
+import java.util.List;
+
 /**
  * A way to reach a customer, in the one form in which it is compared.
  *
@@ -21,5 +23,10 @@ public record Contact(Kind kind, String value) {
   /** An email in lower case. */
   public static Contact email(String normalised) {
     return new Contact(Kind.EMAIL, normalised);
+  }
+
+  /** The values of those of a kind, in their order. */
+  public static List<String> values(List<Contact> contacts, Kind kind) {
+    return contacts.stream().filter(c -> c.kind() == kind).map(Contact::value).toList();
   }
 }

@@ -84,6 +84,34 @@ public class Contacts {
     }
   }
 
+  /**
+   * Moves contacts from one customer to another.
+   *
+   * @return those that were the first one's, and are the other's now
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public Set<Contact> move(UUID from, UUID to, Collection<Contact> contacts) {
+    String sql =
+        "UPDATE contact SET customer_id = ? WHERE customer_id = ?"
+            + " AND (kind, value) IN (SELECT * FROM unnest(?::text[], ?::text[])) RETURNING kind, value";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setObject(1, to);
+      update.setObject(2, from);
+      update.setArray(3, kinds(connection, contacts));
+      update.setArray(4, values(connection, contacts));
+      Set<Contact> moved = new HashSet<>();
+      try (ResultSet row = update.executeQuery()) {
+        while (row.next()) {
+          moved.add(contact(row));
+        }
+      }
+      return moved;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The owners of those of the contacts that have one. */
   public Map<Contact, UUID> owners(Collection<Contact> contacts) {
     String sql =

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -59,6 +60,16 @@ public class Customer extends Aggregate {
   @Column(name = "account_owner")
   private String accountOwner;
 
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  private List<UUID> organisations;
+
+  @Column(name = "organisation_roles")
+  @JdbcTypeCode(SqlTypes.ARRAY)
+  private List<String> organisationRoles;
+
+  @Column(updatable = false)
+  private String client;
+
   @Column(name = "merged_into")
   private UUID mergedInto;
 
@@ -78,10 +89,13 @@ public class Customer extends Aggregate {
    *
    * @param details normalised and complete
    * @param ticketId the demand that made us know them, null when somebody entered them
+   * @param client the integration through whose client they came, null when through people
    */
-  static Customer register(UUID id, CustomerApi.Details details, UUID ticketId, Instant now) {
+  static Customer register(
+      UUID id, CustomerApi.Details details, UUID ticketId, String client, Instant now) {
     Customer customer = new Customer();
     customer.id = id;
+    customer.client = client;
     customer.createdAt = now;
     customer.write(details);
     customer.note(CustomerEvents.REGISTERED, null, ticketId, now);
@@ -102,20 +116,80 @@ public class Customer extends Aggregate {
     note(CustomerEvents.MATCHED, null, ticketId, now);
   }
 
+  /**
+   * Turns out to be somebody else, who has its contacts from now on.
+   *
+   * @param reason why the two are one, as somebody said
+   */
+  public void becomePartOf(UUID survivor, String reason, Instant now) {
+    Map<String, CustomerEvents.Change> changes = new LinkedHashMap<>();
+    compare(changes, "mergedInto", null, survivor);
+    compare(changes, "phones", phones, List.of());
+    compare(changes, "emails", emails, List.of());
+    mergedInto = survivor;
+    phones = List.of();
+    emails = List.of();
+    noteMerger(CustomerEvents.MERGED, changes, new CustomerEvents.Merger(survivor, reason), now);
+  }
+
+  /** Takes over one who has just become part of this customer, with the contacts it had. */
+  public void takeOver(UUID merged, List<Contact> contacts, String reason, Instant now) {
+    List<Contact> all = Stream.concat(contacts().stream(), contacts.stream()).toList();
+    Map<String, CustomerEvents.Change> changes = reachedBy(all);
+    noteMerger(CustomerEvents.MERGED, changes, new CustomerEvents.Merger(merged, reason), now);
+  }
+
+  /** Is somebody of its own again, reached by what is left of the contacts it brought. */
+  public void standAlone(List<Contact> contacts, String reason, Instant now) {
+    UUID survivor = mergedInto;
+    mergedInto = null;
+    Map<String, CustomerEvents.Change> changes = reachedBy(contacts);
+    compare(changes, "mergedInto", survivor, null);
+    noteMerger(CustomerEvents.UNMERGED, changes, new CustomerEvents.Merger(survivor, reason), now);
+  }
+
+  /** Gives back what came with one who stands alone again. */
+  public void giveBack(UUID merged, List<Contact> contacts, String reason, Instant now) {
+    List<Contact> left =
+        contacts().stream().filter(contact -> !contacts.contains(contact)).toList();
+    Map<String, CustomerEvents.Change> changes = reachedBy(left);
+    noteMerger(CustomerEvents.UNMERGED, changes, new CustomerEvents.Merger(merged, reason), now);
+  }
+
+  private Map<String, CustomerEvents.Change> reachedBy(List<Contact> contacts) {
+    Map<String, CustomerEvents.Change> changes = new LinkedHashMap<>();
+    List<String> newPhones = Contact.values(contacts, Contact.Kind.PHONE);
+    List<String> newEmails = Contact.values(contacts, Contact.Kind.EMAIL);
+    compare(changes, "phones", phones, newPhones);
+    compare(changes, "emails", emails, newEmails);
+    phones = newPhones;
+    emails = newEmails;
+    return changes;
+  }
+
   boolean isNamed(String fragment) {
     return searchName.contains(NameText.fold(fragment));
   }
 
-  boolean isMerged() {
+  public boolean isMerged() {
     return mergedInto != null;
   }
 
-  UUID mergedInto() {
-    return mergedInto;
+  public boolean isErased() {
+    return erased;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The integration through whose client they came, null when through people. */
+  String client() {
+    return client;
   }
 
   /** All ways to reach them. */
-  List<Contact> contacts() {
+  public List<Contact> contacts() {
     return contacts(details());
   }
 
@@ -138,7 +212,18 @@ public class Customer extends Aggregate {
         tier,
         language,
         timeZone,
-        accountOwner);
+        accountOwner,
+        memberships());
+  }
+
+  private List<CustomerApi.Membership> memberships() {
+    return IntStream.range(0, organisations.size())
+        .mapToObj(
+            i ->
+                new CustomerApi.Membership(
+                    organisations.get(i),
+                    organisationRoles.get(i).isEmpty() ? null : organisationRoles.get(i)))
+        .toList();
   }
 
   /** As it goes over the wire. */
@@ -161,6 +246,7 @@ public class Customer extends Aggregate {
         language,
         timeZone,
         accountOwner,
+        memberships(),
         mergedInto,
         erased,
         createdAt,
@@ -180,12 +266,28 @@ public class Customer extends Aggregate {
     language = details.language();
     timeZone = details.timeZone();
     accountOwner = details.accountOwner();
+    organisations =
+        details.organisations().stream().map(CustomerApi.Membership::organisation).toList();
+    organisationRoles =
+        details.organisations().stream()
+            .map(membership -> membership.role() == null ? "" : membership.role())
+            .toList();
   }
 
   private void note(
       String type, Map<String, CustomerEvents.Change> changes, UUID ticketId, Instant now) {
     updatedAt = now;
-    record(type, now, new CustomerEvents.Data(view(version() + 1), changes, ticketId));
+    record(type, now, new CustomerEvents.Data(view(version() + 1), changes, ticketId, null));
+  }
+
+  private void noteMerger(
+      String type,
+      Map<String, CustomerEvents.Change> changes,
+      CustomerEvents.Merger merger,
+      Instant now) {
+    updatedAt = now;
+    Map<String, CustomerEvents.Change> changed = changes.isEmpty() ? null : changes;
+    record(type, now, new CustomerEvents.Data(view(version() + 1), changed, null, merger));
   }
 
   private static Map<String, CustomerEvents.Change> differences(
@@ -202,6 +304,7 @@ public class Customer extends Aggregate {
     compare(changes, "language", from.language(), to.language());
     compare(changes, "timeZone", from.timeZone(), to.timeZone());
     compare(changes, "accountOwner", from.accountOwner(), to.accountOwner());
+    compare(changes, "organisations", from.organisations(), to.organisations());
     return changes;
   }
 

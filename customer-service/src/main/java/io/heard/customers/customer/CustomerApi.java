@@ -1,7 +1,9 @@
 package io.heard.customers.customer;
 
+import io.heard.customers.access.Mask;
 import io.heard.customers.contact.EmailText;
 import io.heard.customers.contact.PhoneText;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -17,7 +19,10 @@ public final class CustomerApi {
   /** A tier a customer has unless somebody says otherwise. */
   public static final String STANDARD_TIER = "STANDARD";
 
-  private static final int MOST_CONTACTS = 20;
+  /** Of phones, and of emails. */
+  public static final int MOST_CONTACTS = 20;
+
+  private static final int MOST_ORGANISATIONS = 20;
 
   private CustomerApi() {}
 
@@ -81,10 +86,31 @@ public final class CustomerApi {
           @Pattern(
               regexp = "(?s).*\\S.*",
               message = "must not be blank; leave it out when there is nobody")
-          String accountOwner) {
+          String accountOwner,
+      @Schema(
+              description =
+                  "Organisations a person belongs to, at most 20; each must be a customer of kind ORGANISATION")
+          @Size(max = MOST_ORGANISATIONS, message = "must have at most 20 entries")
+          List<@NotNull(message = "must not be null") @Valid Membership> organisations) {
 
     public Details {
       name = name == null ? null : name.strip();
+    }
+  }
+
+  /** That a person belongs to an organisation. */
+  @Schema(name = "Membership", description = "That a person belongs to an organisation")
+  public record Membership(
+      @Schema(description = "Id of a customer of kind ORGANISATION", required = true)
+          @NotNull(message = "is required: which organisation?")
+          UUID organisation,
+      @Schema(description = "What the person does there", examples = "Head of purchasing")
+          @Size(max = 100, message = "must have at most 100 characters")
+          @Pattern(regexp = "[^\\p{Cntrl}]*", message = "must not contain control characters")
+          String role) {
+
+    public Membership {
+      role = role == null || role.isBlank() ? null : role.strip();
     }
   }
 
@@ -107,10 +133,37 @@ public final class CustomerApi {
       @Schema(description = "BCP 47, null when not known") String language,
       @Schema(description = "IANA name, null when not known") String timeZone,
       @Schema(description = "Who keeps the relation, null when nobody") String accountOwner,
+      @Schema(description = "Organisations a person belongs to") List<Membership> organisations,
       @Schema(description = "The customer that took this one over, null when none did")
           UUID mergedInto,
       @Schema(description = "Whether personal data were erased") boolean erased,
       @Schema(description = "RFC 3339, UTC") Instant createdAt,
       @Schema(description = "When the last entry of the history was made; RFC 3339, UTC")
-          Instant updatedAt) {}
+          Instant updatedAt) {
+
+    /**
+     * The same with phones and emails unrecognisable, and of a form that cannot be written back.
+     */
+    public Customer masked() {
+      return new Customer(
+          id,
+          version,
+          kind,
+          name,
+          phones.stream().map(Mask::contact).toList(),
+          emails.stream().map(Mask::contact).toList(),
+          scope,
+          values,
+          engagement,
+          tier,
+          language,
+          timeZone,
+          accountOwner,
+          organisations,
+          mergedInto,
+          erased,
+          createdAt,
+          updatedAt);
+    }
+  }
 }

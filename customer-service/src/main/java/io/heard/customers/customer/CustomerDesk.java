@@ -1,6 +1,9 @@
 package io.heard.customers.customer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.customers.access.Access;
+import io.heard.customers.access.AccessApi;
+import io.heard.customers.access.AccessLog;
 import io.heard.customers.contact.Contact;
 import io.heard.customers.contact.Contacts;
 import io.heard.kit.http.ETags;
@@ -27,7 +30,7 @@ class CustomerDesk {
    * A contact that is another's.
    *
    * @param pointer JSON Pointer to it in the request
-   * @param customer whose it is
+   * @param customer whose it is, null when the caller may not know
    */
   record Conflict(String pointer, UUID customer) {}
 
@@ -35,14 +38,20 @@ class CustomerDesk {
   @Inject Contacts contacts;
   @Inject DetailsForm form;
   @Inject MergePatch mergePatch;
+  @Inject CustomerDoor door;
+  @Inject Organisations organisations;
+  @Inject Access access;
+  @Inject AccessLog accessLog;
   @Inject Ledger ledger;
   @Inject Clock clock;
 
   @Transactional
   CustomerApi.Customer register(CustomerApi.Details given, Origin origin) {
     CustomerApi.Details details = form.complete(given);
+    organisations.check(details);
     Instant now = clock.instant();
-    Customer customer = Customer.register(Uuid7.at(now), details, null, now);
+    Customer customer =
+        Customer.register(Uuid7.at(now), details, null, access.clientOfNewcomers(), now);
     claim(customer.id(), customer.contacts(), details);
     ledger.append(customer, CustomerEvents.TOPIC, origin);
     customers.persist(customer);
@@ -51,40 +60,53 @@ class CustomerDesk {
 
   @Transactional
   CustomerApi.Customer change(UUID id, String ifMatch, ObjectNode patch, Origin origin) {
-    Customer customer =
-        customers.locked(id).orElseThrow(() -> Problem.notFound("The customer " + id));
+    Customer customer = door.locked(id);
     ETags.requireMatch(ifMatch, customer.version());
-    if (customer.isMerged()) {
-      throw Problem.conflict(
-              "customer-merged", "This customer was merged; change the one that took it over.")
-          .with("mergedInto", customer.mergedInto());
-    }
     List<Contact> before = customer.contacts();
-    CustomerApi.Details details = form.complete(mergePatch.apply(customer.details(), patch));
+    CustomerApi.Details known = customer.details();
+    CustomerApi.Details details = form.complete(mergePatch.apply(known, patch));
+    if (details.kind() != known.kind() || !details.organisations().equals(known.organisations())) {
+      organisations.check(details);
+    }
+    if (known.kind() == Kind.ORGANISATION && details.kind() != Kind.ORGANISATION) {
+      organisations.requireNoPeople(id);
+    }
     customer.change(details, clock.instant());
     contacts.release(id, without(before, customer.contacts()));
     claim(id, without(customer.contacts(), before), details);
     ledger.append(customer, CustomerEvents.TOPIC, origin);
+    accessLog.read(AccessApi.Action.CHANGED, List.of(id));
     return customer.view();
   }
 
   private void claim(UUID id, List<Contact> wanted, CustomerApi.Details details) {
     Set<Contact> missed = contacts.claim(id, wanted);
-    if (missed.isEmpty()) {
-      return;
+    if (!missed.isEmpty()) {
+      throw taken(missed, details);
     }
+  }
+
+  private Problem taken(Set<Contact> missed, CustomerApi.Details details) {
     Map<Contact, UUID> owners = contacts.owners(missed);
     List<Conflict> conflicts = new ArrayList<>();
     for (Contact contact : Customer.contacts(details)) {
       if (missed.contains(contact)) {
-        conflicts.add(new Conflict(pointer(contact, details), owners.get(contact)));
+        conflicts.add(new Conflict(pointer(contact, details), visible(owners.get(contact))));
       }
     }
-    throw Problem.conflict(
+    Problem taken =
+        Problem.conflict(
             "contact-taken",
-            "A contact belongs to another customer. Use that one, or have them merged; nothing was changed.")
-        .with("customer", conflicts.get(0).customer())
-        .with("conflicts", conflicts);
+            "A contact belongs to another customer. Use that one, or have them merged; nothing was changed.");
+    UUID first = conflicts.get(0).customer();
+    return (first == null ? taken : taken.with("customer", first)).with("conflicts", conflicts);
+  }
+
+  /** An integration is not told who has what it may not see. */
+  private UUID visible(UUID owner) {
+    return access.onlyClient().filter(client -> !customers.cameThrough(owner, client)).isEmpty()
+        ? owner
+        : null;
   }
 
   private static String pointer(Contact contact, CustomerApi.Details details) {

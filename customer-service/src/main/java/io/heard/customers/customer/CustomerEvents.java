@@ -1,15 +1,19 @@
 package io.heard.customers.customer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 import java.util.UUID;
 
 /** What goes out on {@code heard.customers}, and into the history. */
-final class CustomerEvents {
+public final class CustomerEvents {
 
-  static final String TOPIC = "heard.customers";
+  public static final String TOPIC = "heard.customers";
   static final String REGISTERED = "heard.customer.registered.v1";
   static final String CHANGED = "heard.customer.changed.v1";
   static final String MATCHED = "heard.customer.matched.v1";
+
+  static final String MERGED = "heard.customer.merged.v1";
+  static final String UNMERGED = "heard.customer.unmerged.v1";
 
   private CustomerEvents() {}
 
@@ -18,8 +22,21 @@ final class CustomerEvents {
    *
    * @param change what changed, by field; null when nothing but the version did
    * @param ticketId the ticket that named the customer, null when none did
+   * @param merger only in events about a merger
    */
-  record Data(CustomerApi.Customer customer, Map<String, Change> change, UUID ticketId) {}
+  record Data(
+      CustomerApi.Customer customer,
+      Map<String, Change> change,
+      UUID ticketId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Merger merger) {}
+
+  /**
+   * A merger made or undone.
+   *
+   * @param counterpart the other one of the two
+   * @param reason as it was given
+   */
+  record Merger(UUID counterpart, String reason) {}
 
   /** A field before and after. */
   record Change(Object from, Object to) {}

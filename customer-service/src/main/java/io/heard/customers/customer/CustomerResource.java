@@ -1,15 +1,15 @@
 package io.heard.customers.customer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.customers.access.Access;
+import io.heard.customers.access.AccessApi;
+import io.heard.customers.access.AccessLog;
 import io.heard.kit.http.ETags;
 import io.heard.kit.idempotency.Idempotent;
-import io.heard.kit.ledger.Ledger;
-import io.heard.kit.ledger.LedgerEntry;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
-import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -53,12 +53,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class CustomerResource {
 
   private static final String NEWEST_FIRST = "customers";
-  private static final String HISTORY = "history";
 
   @Inject CustomerDesk desk;
   @Inject CustomerSearch search;
-  @Inject Customers customers;
-  @Inject Ledger ledger;
+  @Inject CustomerDoor door;
+  @Inject Access access;
+  @Inject AccessLog accessLog;
   @Inject Origins origins;
 
   @POST
@@ -89,7 +89,7 @@ public class CustomerResource {
       responseCode = "409",
       description =
           "`contact-taken`: a contact is another's; `customer` is the id of the first owner, `conflicts` lists"
-              + " pointer and customer of each")
+              + " pointer and customer of each. An integration is told no id of a customer it may not see.")
   @APIResponse(
       responseCode = "422",
       description = "The Idempotency-Key came with another request before")
@@ -98,7 +98,7 @@ public class CustomerResource {
     return Response.created(
             UriBuilder.fromResource(CustomerResource.class).path(customer.id().toString()).build())
         .header(HttpHeaders.ETAG, ETags.of(customer.version()))
-        .entity(customer)
+        .entity(shown(customer))
         .build();
   }
 
@@ -108,21 +108,29 @@ public class CustomerResource {
   @Operation(
       summary = "Read a customer",
       description =
-          "A customer that was merged into another says so in `mergedInto`; one that was erased in `erased`.")
+          "The address of one that was merged leads to the customer that took it over (308). Those with only the roles ops"
+              + " and admin see contacts masked. An integration sees what came through its own client; what it is given is"
+              + " written to the access log.")
   @APIResponse(
       responseCode = "200",
       description = "The customer",
       headers = @Header(name = "ETag", description = "Its version"),
       content = @Content(schema = @Schema(implementation = CustomerApi.Customer.class)))
   @APIResponse(responseCode = "304", description = "Not changed since the version of If-None-Match")
+  @APIResponse(
+      responseCode = "308",
+      description = "Merged: `Location` and `mergedInto` say where it lives on. Not to be cached.",
+      headers = @Header(name = "Location", description = "The customer that took it over"))
   @APIResponse(responseCode = "404", description = "There is no such customer")
+  @APIResponse(responseCode = "410", description = "Its personal data were erased")
   public Response read(
       @PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-    CustomerApi.Customer customer = found(id).view();
-    Response.ResponseBuilder answer =
-        ETags.notModified(ifNoneMatch, customer.version())
-            ? Response.notModified()
-            : Response.ok(customer);
+    CustomerApi.Customer customer = door.present(id, "").view();
+    boolean known = ETags.notModified(ifNoneMatch, customer.version());
+    if (!known) {
+      accessLog.read(AccessApi.Action.READ, List.of(id));
+    }
+    Response.ResponseBuilder answer = known ? Response.notModified() : Response.ok(shown(customer));
     return answer.header(HttpHeaders.ETAG, ETags.of(customer.version())).build();
   }
 
@@ -157,21 +165,27 @@ public class CustomerResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "`contact-taken`: a contact is another's; `customer-merged`: change the other one")
+          "`contact-taken`: a contact is another's; `customer-merged`: change the one in `mergedInto`; `has-people`: an"
+              + " organisation with people stays one")
+  @APIResponse(responseCode = "410", description = "Its personal data were erased")
   @APIResponse(responseCode = "412", description = "Changed since the version of If-Match")
   public Response change(
       @PathParam("id") UUID id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       ObjectNode patch) {
     CustomerApi.Customer customer = desk.change(id, ifMatch, patch, origins.caller());
-    return Response.ok(customer).header(HttpHeaders.ETAG, ETags.of(customer.version())).build();
+    return Response.ok(shown(customer))
+        .header(HttpHeaders.ETAG, ETags.of(customer.version()))
+        .build();
   }
 
   @GET
+  @Transactional
   @Operation(
       summary = "Find customers, newest first",
       description =
-          "By a contact, by a part of the name, or all. Filters that are given must all hold. Merged customers are left out.")
+          "By a contact, by a part of the name, or all. Filters that are given must all hold. Merged and erased customers are"
+              + " left out.")
   @APIResponse(
       responseCode = "200",
       description = "A page; `Link: rel=next` when there is more",
@@ -208,56 +222,15 @@ public class CustomerResource {
       @Context UriInfo uri) {
     Limit size = Limit.of(limit);
     Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
-    List<CustomerApi.Customer> rows =
+    List<Customer> rows =
         search.find(phone, email, fragment, cursor == null ? null : cursor.uuid(0), size);
-    return Page.of(rows, size, customer -> Cursor.of(NEWEST_FIRST, customer.id())).answer(uri);
+    Page<Customer> page = Page.of(rows, size, customer -> Cursor.of(NEWEST_FIRST, customer.id()));
+    accessLog.read(AccessApi.Action.FOUND, page.items().stream().map(Customer::id).toList());
+    return page.map(customer -> shown(customer.view())).answer(uri);
   }
 
-  @GET
-  @Path("{id}/history")
-  @Transactional
-  @Operation(
-      summary = "History of a customer, oldest first",
-      description =
-          "The append-only ledger: who changed what when. Each entry's hash covers the one before it.")
-  @APIResponse(
-      responseCode = "200",
-      description = "A page; `Link: rel=next` when there is more",
-      content =
-          @Content(
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      properties = {
-                        @SchemaProperty(
-                            name = "items",
-                            type = SchemaType.ARRAY,
-                            implementation = LedgerEntry.class),
-                        @SchemaProperty(
-                            name = "next",
-                            type = SchemaType.STRING,
-                            nullable = true,
-                            description = "Cursor of the page that follows, null on the last")
-                      })))
-  @APIResponse(responseCode = "400", description = "A limit or cursor that is none")
-  @APIResponse(responseCode = "404", description = "There is no such customer")
-  public Response history(
-      @PathParam("id") UUID id,
-      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
-      @Parameter(description = "`next` of the page before") @QueryParam("after") String after,
-      @Context UriInfo uri) {
-    Limit size = Limit.of(limit);
-    Cursor cursor = Cursor.parse(after, HISTORY, 1);
-    found(id);
-    List<LedgerEntry> entries =
-        ledger.read(
-            id,
-            cursor == null ? 0 : (int) Math.min(cursor.number(0), Integer.MAX_VALUE),
-            size.plusOne());
-    return Page.of(entries, size, entry -> Cursor.of(HISTORY, entry.sequence())).answer(uri);
-  }
-
-  private Customer found(UUID id) {
-    return customers.findByIdOptional(id).orElseThrow(() -> Problem.notFound("The customer " + id));
+  /** With contacts only for those who need them. */
+  private CustomerApi.Customer shown(CustomerApi.Customer customer) {
+    return access.seesContacts() ? customer : customer.masked();
   }
 }

@@ -1,5 +1,6 @@
 package io.heard.customers.customer;
 
+import io.heard.customers.access.Access;
 import io.heard.customers.contact.Contact;
 import io.heard.customers.contact.Contacts;
 import io.heard.kit.contact.ContactPoints;
@@ -25,25 +26,23 @@ class CustomerSearch {
   @Inject Customers customers;
   @Inject Contacts contacts;
   @Inject ContactPoints contactPoints;
+  @Inject Access access;
 
   /** One row more than the page, newest first; every filter that is given must hold. */
   @Transactional
-  List<CustomerApi.Customer> find(
-      String phone, String email, String fragment, UUID after, Limit limit) {
+  List<Customer> find(String phone, String email, String fragment, UUID after, Limit limit) {
     List<Contact> reached = reached(phone, email, fragment);
-    List<Customer> found;
+    String client = access.onlyClient().orElse(null);
     if (!reached.isEmpty()) {
-      found =
-          owner(reached).stream()
-              .filter(customer -> after == null || before(customer.id(), after))
-              .filter(customer -> fragment == null || customer.isNamed(fragment))
-              .toList();
-    } else if (fragment != null) {
-      found = customers.named(fragment, after, limit.plusOne());
-    } else {
-      found = customers.page(after, limit.plusOne());
+      return owner(reached).stream()
+          .filter(customer -> client == null || customers.cameThrough(customer.id(), client))
+          .filter(customer -> after == null || before(customer.id(), after))
+          .filter(customer -> fragment == null || customer.isNamed(fragment))
+          .toList();
     }
-    return found.stream().map(Customer::view).toList();
+    return fragment == null
+        ? customers.page(client, after, limit.plusOne())
+        : customers.named(fragment, client, after, limit.plusOne());
   }
 
   private List<Contact> reached(String phone, String email, String fragment) {

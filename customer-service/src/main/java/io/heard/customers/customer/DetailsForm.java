@@ -30,7 +30,8 @@ class DetailsForm {
         or(given.tier(), CustomerApi.STANDARD_TIER),
         given.language() == null ? null : Locale.forLanguageTag(given.language()).toLanguageTag(),
         given.timeZone(),
-        given.accountOwner() == null ? null : given.accountOwner().strip());
+        given.accountOwner() == null ? null : given.accountOwner().strip(),
+        or(given.organisations(), List.<CustomerApi.Membership>of()));
   }
 
   private static List<String> distinct(

@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * JSON Merge Patch (RFC 7396) of a customer's details. No field is an object, so that the recursion
- * of the RFC ends at the first level. The result is read as strictly as a new customer is.
+ * JSON Merge Patch (RFC 7396) of a customer's details. No field is an object, and lists are
+ * replaced as a whole, so that the recursion of the RFC ends at the first level. The result is read
+ * as strictly as a new customer is.
  */
 @ApplicationScoped
 class MergePatch {

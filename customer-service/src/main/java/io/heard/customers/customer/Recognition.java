@@ -39,16 +39,17 @@ public class Recognition {
    *
    * @param name as the demand gives it, null when it gives none
    * @param reached its contacts, in the order in which they count; at least one
+   * @param client the integration that logged it, null when a person did
    * @return id of the customer, registered now if need be
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  public UUID recognise(UUID ticketId, String name, List<Contact> reached) {
+  public UUID recognise(UUID ticketId, String name, List<Contact> reached, String client) {
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Optional<Customer> known = owner(reached);
       if (known.isPresent()) {
         return match(known.get(), ticketId);
       }
-      Customer fresh = fresh(ticketId, name, reached);
+      Customer fresh = fresh(ticketId, name, reached, client);
       if (contacts.claim(fresh.id(), fresh.contacts()).isEmpty()) {
         ledger.append(fresh, CustomerEvents.TOPIC, origins.system("matching"));
         customers.persist(fresh);
@@ -62,15 +63,17 @@ public class Recognition {
   /**
    * Confirms a customer whom the demand named by id.
    *
-   * @return empty when there is no such customer
+   * @return the same id, which may be of a customer who was merged since; empty when there is none
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public Optional<UUID> confirm(UUID ticketId, UUID customerId) {
-    Optional<Customer> named = customers.locked(customerId);
+    Optional<Customer> named = customers.locked(customers.survivor(customerId));
     while (named.isPresent() && named.get().isMerged()) {
-      named = customers.locked(named.get().mergedInto());
+      // merged while the lock was waited for
+      named = customers.locked(customers.survivor(named.get().id()));
     }
-    return named.map(customer -> match(customer, ticketId));
+    named.ifPresent(customer -> match(customer, ticketId));
+    return named.map(customer -> customerId);
   }
 
   private Optional<Customer> owner(List<Contact> reached) {
@@ -83,7 +86,7 @@ public class Recognition {
     return customer.id();
   }
 
-  private Customer fresh(UUID ticketId, String name, List<Contact> reached) {
+  private Customer fresh(UUID ticketId, String name, List<Contact> reached, String client) {
     String called = name == null || name.isBlank() ? reached.get(0).value() : name.strip();
     Instant now = clock.instant();
     CustomerApi.Details details =
@@ -91,24 +94,21 @@ public class Recognition {
             new CustomerApi.Details(
                 Kind.PERSON,
                 called.length() <= MAX_NAME ? called : cut(called),
-                values(reached, Contact.Kind.PHONE),
-                values(reached, Contact.Kind.EMAIL),
+                Contact.values(reached, Contact.Kind.PHONE),
+                Contact.values(reached, Contact.Kind.EMAIL),
                 Scope.POTENTIAL,
                 List.of(),
                 null,
                 null,
                 null,
                 null,
+                null,
                 null));
-    return Customer.register(Uuid7.at(now), details, ticketId, now);
+    return Customer.register(Uuid7.at(now), details, ticketId, client, now);
   }
 
   private static String cut(String name) {
     boolean splitsPair = Character.isHighSurrogate(name.charAt(MAX_NAME - 1));
     return name.substring(0, splitsPair ? MAX_NAME - 1 : MAX_NAME);
-  }
-
-  private static List<String> values(List<Contact> reached, Contact.Kind kind) {
-    return reached.stream().filter(contact -> contact.kind() == kind).map(Contact::value).toList();
   }
 }

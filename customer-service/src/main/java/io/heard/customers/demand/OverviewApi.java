@@ -19,10 +19,16 @@ public final class OverviewApi {
       CustomerApi.Customer customer,
       Totals totals,
       @Schema(description = "Open demands, the most urgent first, at most 50") List<Demand> open,
-      @Schema(description = "What was promised and is not kept yet, the earliest first")
+      @Schema(
+              description =
+                  "What was promised on open demands and is not kept yet, the earliest first, at most 50")
           List<Promise> promises,
       @Schema(description = "The last 20 things said in either direction, newest first")
-          List<Exchange> exchanges) {}
+          List<Exchange> exchanges,
+      @Schema(
+              description =
+                  "What the customer said last when asked whether it is done; null when never asked")
+          Verdict lastVerdict) {}
 
   /** Numbers over all demands. */
   @Schema(name = "CustomerTotals")
@@ -30,12 +36,20 @@ public final class OverviewApi {
       @Schema(description = "Demands ever logged") int demands,
       @Schema(description = "Those neither closed nor declined nor merged") int open,
       @Schema(description = "How often the customer had to come back on what is still open")
-          int repeatContacts) {}
+          int repeatContacts,
+      @Schema(description = "Demands of which the customer said that they are done") int satisfied,
+      @Schema(description = "Demands of which the customer said last that they are not done")
+          int dissatisfied,
+      @Schema(description = "Promises that were broken, ever") int brokenPromises) {}
 
   /** An open demand. */
   @Schema(name = "OpenDemand")
   public record Demand(
       @Schema(description = "Ticket") UUID id,
+      @Schema(
+              description =
+                  "Whose it is: the customer, one merged into it, or one of the organisation's people")
+          UUID customer,
       @Schema(description = "Number for people", examples = "D-2026-0000042") String number,
       String subject,
       String kind,
@@ -63,7 +77,16 @@ public final class OverviewApi {
   public record Promise(
       @Schema(description = "Ticket") UUID ticketId,
       @Schema(description = "What was promised") String what,
-      @Schema(description = "RFC 3339, UTC") Instant due) {}
+      @Schema(description = "RFC 3339, UTC") Instant due,
+      @Schema(description = "The date has passed") boolean broken) {}
+
+  /** What a customer said to what was done. */
+  @Schema(name = "CustomerVerdict")
+  public record Verdict(
+      @Schema(description = "RFC 3339, UTC") Instant at,
+      @Schema(description = "Whether it is done") boolean satisfied,
+      @Schema(description = "In the customer's words, null when there were none") String comment,
+      @Schema(description = "Ticket it is about") UUID ticketId) {}
 
   /** Who spoke. */
   public enum Direction {

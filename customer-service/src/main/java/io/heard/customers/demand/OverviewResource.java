@@ -1,8 +1,9 @@
 package io.heard.customers.demand;
 
-import io.heard.customers.customer.CustomerApi;
-import io.heard.customers.customer.Customers;
-import io.heard.kit.problem.Problem;
+import io.heard.customers.access.AccessApi;
+import io.heard.customers.access.AccessLog;
+import io.heard.customers.customer.Customer;
+import io.heard.customers.customer.CustomerDoor;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -26,11 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Customers")
 public class OverviewResource {
 
-  private static final int MOST_DEMANDS = 50;
-  private static final int MOST_EXCHANGES = 20;
-
-  @Inject Customers customers;
-  @Inject Demands demands;
+  @Inject CustomerDoor door;
+  @Inject Overviews overviews;
+  @Inject AccessLog accessLog;
 
   @GET
   @Transactional
@@ -45,26 +44,23 @@ public class OverviewResource {
   @Operation(
       summary = "A customer at a glance",
       description =
-          "What is open and when it is due, what was promised, what was said last. Known from ticket events, so it may lag"
-              + " behind ticket-service by moments.")
+          "What is open and when it is due, what was promised, what was said last. Of an organisation also what its people asked"
+              + " for (the 1,000 newest of them). Known from ticket events, so it may lag behind ticket-service by moments."
+              + " An integration sees what was logged through its own client.")
   @APIResponse(
       responseCode = "200",
       description = "What is owed, and what was said last",
       content = @Content(schema = @Schema(implementation = OverviewApi.Overview.class)))
   @APIResponse(responseCode = "401", description = "No valid bearer token")
   @APIResponse(responseCode = "403", description = "None of the token's roles allows this")
+  @APIResponse(
+      responseCode = "308",
+      description = "Merged: `Location` leads to the overview of the one that took it over")
   @APIResponse(responseCode = "404", description = "There is no such customer")
+  @APIResponse(responseCode = "410", description = "Its personal data were erased")
   public OverviewApi.Overview overview(@PathParam("id") UUID id) {
-    CustomerApi.Customer customer =
-        customers
-            .findByIdOptional(id)
-            .orElseThrow(() -> Problem.notFound("The customer " + id))
-            .view();
-    return new OverviewApi.Overview(
-        customer,
-        demands.totals(id),
-        demands.open(id, MOST_DEMANDS),
-        List.of(),
-        demands.exchanges(id, MOST_EXCHANGES));
+    Customer customer = door.present(id, "/overview");
+    accessLog.read(AccessApi.Action.OVERVIEW, List.of(id));
+    return overviews.of(customer);
   }
 }

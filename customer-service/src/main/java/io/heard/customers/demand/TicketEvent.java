@@ -12,25 +12,37 @@ import java.util.UUID;
  * @param ticket the ticket as it is after the event; in every event
  * @param contact how the customer of a logged demand is reached
  * @param statedRequest in the customer's words
+ * @param client the integration that logged it, null when a person did
  * @param clocks those a logged demand starts with
  * @param clock the one an event about a clock is about
  * @param channel by which something was said
  * @param text what was said
+ * @param satisfied whether the customer said that it is done
+ * @param comment what the customer said to that
+ * @param promise the one an event about a promise is about
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TicketEvent(
     Summary ticket,
     Reached contact,
     String statedRequest,
+    String client,
     List<ClockState> clocks,
     ClockState clock,
     String channel,
-    String text) {
+    String text,
+    Boolean satisfied,
+    String comment,
+    Promise promise) {
 
   static final String TOPIC = "heard.tickets";
   static final String LOGGED = "heard.ticket.logged.v1";
   static final String CONTACTED = "heard.ticket.contacted.v1";
   static final String FED_BACK = "heard.ticket.fed-back.v1";
+  static final String CONFIRMED = "heard.ticket.confirmed.v1";
+  static final String PROMISED = "heard.ticket.promised.v1";
+  static final String PROMISE_KEPT = "heard.ticket.promise-kept.v1";
+  static final String PROMISE_BROKEN = "heard.ticket.promise-broken.v1";
   static final String CLOCK_SET = "heard.ticket.clock-set.v1";
   static final String CLOCK_WARNED = "heard.ticket.clock-warned.v1";
   static final String CLOCK_BREACHED = "heard.ticket.clock-breached.v1";
@@ -80,4 +92,8 @@ record TicketEvent(
       return "PAUSED".equals(state);
     }
   }
+
+  /** Something the customer was promised, and by when. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Promise(UUID id, String what, Instant due) {}
 }

@@ -34,7 +34,6 @@ public class TicketSubscription implements Subscription {
           "heard.ticket.noted.v1",
           "heard.ticket.changed.v1",
           "heard.ticket.resolved.v1",
-          "heard.ticket.confirmed.v1",
           "heard.ticket.closed.v1",
           "heard.ticket.reopened.v1",
           "heard.ticket.declined.v1",
@@ -63,6 +62,9 @@ public class TicketSubscription implements Subscription {
     switch (event.type()) {
       case TicketEvent.LOGGED -> {
         demands.save(ticket, customer(ticketEvent));
+        if (ticketEvent.client() != null) {
+          demands.loggedBy(ticket.id(), ticketEvent.client());
+        }
         ticketEvent.clocks().forEach(clock -> demands.run(ticket.id(), clock));
         String words =
             ticketEvent.statedRequest() == null ? ticket.subject() : ticketEvent.statedRequest();
@@ -77,6 +79,26 @@ public class TicketSubscription implements Subscription {
       case TicketEvent.FED_BACK -> {
         demands.save(ticket, ticket.customer().id());
         demands.told(event, ticketEvent.channel(), ticketEvent.text());
+        return true;
+      }
+      case TicketEvent.CONFIRMED -> {
+        demands.save(ticket, ticket.customer().id());
+        demands.confirmed(event, ticketEvent.satisfied(), ticketEvent.comment());
+        return true;
+      }
+      case TicketEvent.PROMISED -> {
+        demands.save(ticket, ticket.customer().id());
+        demands.promised(ticket.id(), ticketEvent.promise(), "OPEN");
+        return true;
+      }
+      case TicketEvent.PROMISE_KEPT -> {
+        demands.save(ticket, ticket.customer().id());
+        demands.promised(ticket.id(), ticketEvent.promise(), "KEPT");
+        return true;
+      }
+      case TicketEvent.PROMISE_BROKEN -> {
+        demands.save(ticket, ticket.customer().id());
+        demands.promised(ticket.id(), ticketEvent.promise(), "BROKEN");
         return true;
       }
       case TicketEvent.CLOCK_SET, TicketEvent.CLOCK_WARNED, TicketEvent.CLOCK_BREACHED -> {
@@ -124,7 +146,7 @@ public class TicketSubscription implements Subscription {
     List<Contact> reached = reached(event.contact());
     return reached.isEmpty()
         ? null
-        : recognition.recognise(ticket.id(), ticket.customer().name(), reached);
+        : recognition.recognise(ticket.id(), ticket.customer().name(), reached, event.client());
   }
 
   /** The phone counts before the email: it is where the customer was heard. */

@@ -1,8 +1,12 @@
 package io.heard.customers.matching;
 
+import io.heard.customers.access.Access;
+import io.heard.customers.access.AccessApi;
+import io.heard.customers.access.AccessLog;
 import io.heard.customers.contact.Contact;
 import io.heard.customers.contact.Contacts;
 import io.heard.customers.customer.Customer;
+import io.heard.customers.customer.CustomerApi;
 import io.heard.customers.customer.Customers;
 import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.problem.FieldError;
@@ -45,6 +49,8 @@ public class MatchResource {
   @Inject Customers customers;
   @Inject Namesakes namesakes;
   @Inject ContactPoints contactPoints;
+  @Inject Access access;
+  @Inject AccessLog accessLog;
 
   @POST
   @Transactional
@@ -52,7 +58,8 @@ public class MatchResource {
   @Operation(
       summary = "Who might this be?",
       description =
-          "Customers that fit what is known of a person, for a human to decide. Nothing is stored, so that repeating it is"
+          "Customers that fit what is known of a person, for a human to decide; an integration gets those that came through"
+              + " its own client. Nothing is stored, so that repeating it is"
               + " harmless without an Idempotency-Key.")
   @APIResponse(
       responseCode = "200",
@@ -76,12 +83,18 @@ public class MatchResource {
     }
     Set<UUID> ids = new HashSet<>(likeness.keySet());
     ids.addAll(owners.values());
-    return new MatchApi.Candidates(
+    String client = access.onlyClient().orElse(null);
+    List<MatchApi.Candidate> candidates =
         customers.withIds(ids).stream()
+            .filter(customer -> client == null || customers.cameThrough(customer.id(), client))
             .map(customer -> candidate(customer, person, owners, likeness.get(customer.id())))
             .sorted(Comparator.comparingDouble(MatchApi.Candidate::score).reversed())
             .limit(MOST_CANDIDATES)
-            .toList());
+            .toList();
+    accessLog.read(
+        AccessApi.Action.MATCHED,
+        candidates.stream().map(candidate -> candidate.customer().id()).toList());
+    return new MatchApi.Candidates(candidates);
   }
 
   private List<Contact> contacts(MatchApi.Request person) {
@@ -95,7 +108,7 @@ public class MatchResource {
     return named;
   }
 
-  private static MatchApi.Candidate candidate(
+  private MatchApi.Candidate candidate(
       Customer customer, MatchApi.Request person, Map<Contact, UUID> owners, Double likeness) {
     List<MatchApi.Reason> why = new ArrayList<>();
     for (Map.Entry<Contact, UUID> owner : owners.entrySet()) {
@@ -110,7 +123,9 @@ public class MatchResource {
     why.sort(Comparator.comparing(MatchApi.Reason::field));
     double name = person.name() == null ? 1 : likeness;
     double score = reached ? BY_CONTACT + (1 - BY_CONTACT) * name : BY_NAME_ONLY * name;
-    return new MatchApi.Candidate(rounded(score), why, customer.view());
+    CustomerApi.Customer view = customer.view();
+    return new MatchApi.Candidate(
+        rounded(score), why, access.seesContacts() ? view : view.masked());
   }
 
   private static double rounded(double value) {

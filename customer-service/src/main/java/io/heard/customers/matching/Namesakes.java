@@ -38,7 +38,7 @@ class Namesakes {
 
   /** The index finds thousands; only the best of them are worth a closer look. */
   private static final String BY_TRIGRAMS =
-      "SELECT id, search_name FROM customer WHERE merged_into IS NULL AND search_name % ?"
+      "SELECT id, search_name FROM customer WHERE merged_into IS NULL AND NOT erased AND search_name % ?"
           + " ORDER BY similarity(search_name, ?) DESC, id DESC LIMIT 100";
 
   /** More than the limit share a pair only when the pair says little. */

@@ -1,0 +1,178 @@
+package io.heard.customers.demand;
+
+import io.heard.customers.access.Access;
+import io.heard.customers.customer.Customer;
+import io.heard.customers.customer.CustomerApi;
+import io.heard.customers.customer.Customers;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Reads what is known of a customer's demands. What was noted under ids that were merged into the
+ * customer belongs to it, and what their people ask for belongs to organisations.
+ */
+@ApplicationScoped
+class Overviews {
+
+  private static final int MOST_DEMANDS = 50;
+  private static final int MOST_PROMISES = 50;
+  private static final int MOST_EXCHANGES = 20;
+
+  @Inject DataSource dataSource;
+  @Inject Customers customers;
+  @Inject Access access;
+
+  /** Whose demands, and of them only those logged through a client; null for all. */
+  private record Whose(UUID[] ids, String client) {
+
+    /** Sets the two parameters that {@link #condition} has. */
+    int bind(PreparedStatement statement) throws SQLException {
+      statement.setArray(1, statement.getConnection().createArrayOf("uuid", ids));
+      if (client != null) {
+        statement.setString(2, client);
+      }
+      return client == null ? 1 : 2;
+    }
+
+    /** On demand {@code d}, and on the table that is read by customer. */
+    String condition(String table) {
+      return table + ".customer_id = ANY (?)" + (client == null ? "" : " AND d.client = ?");
+    }
+  }
+
+  OverviewApi.Overview of(Customer customer) {
+    CustomerApi.Customer view = customer.view();
+    Whose whose = new Whose(customers.familyAndPeople(customer), access.onlyClient().orElse(null));
+    return new OverviewApi.Overview(
+        access.seesContacts() ? view : view.masked(),
+        totals(whose),
+        open(whose),
+        promises(whose),
+        exchanges(whose),
+        lastVerdict(whose));
+  }
+
+  private OverviewApi.Totals totals(Whose whose) {
+    int broken =
+        Rows.read(
+                dataSource,
+                "SELECT count(*) AS broken FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
+                    + whose.condition("p")
+                    + " AND p.state = 'BROKEN'",
+                whose::bind,
+                row -> row.getInt("broken"))
+            .get(0);
+    return Rows.read(
+            dataSource,
+            "SELECT count(*) AS total, count(*) FILTER (WHERE open) AS open, coalesce(sum(came_back) FILTER (WHERE open), 0) AS came_back,"
+                + " count(*) FILTER (WHERE satisfied) AS satisfied, count(*) FILTER (WHERE NOT satisfied) AS dissatisfied"
+                + " FROM demand d WHERE "
+                + whose.condition("d"),
+            whose::bind,
+            row ->
+                new OverviewApi.Totals(
+                    row.getInt("total"),
+                    row.getInt("open"),
+                    row.getInt("came_back"),
+                    row.getInt("satisfied"),
+                    row.getInt("dissatisfied"),
+                    broken))
+        .get(0);
+  }
+
+  private List<OverviewApi.Demand> open(Whose whose) {
+    return Rows.read(
+        dataSource,
+        "SELECT * FROM demand d WHERE "
+            + whose.condition("d")
+            + " AND open ORDER BY next_due_at NULLS LAST, ticket_id LIMIT "
+            + MOST_DEMANDS,
+        whose::bind,
+        row ->
+            new OverviewApi.Demand(
+                row.getObject("ticket_id", UUID.class),
+                row.getObject("customer_id", UUID.class),
+                row.getString("number"),
+                row.getString("subject"),
+                row.getString("kind"),
+                row.getString("priority"),
+                row.getString("state"),
+                new OverviewApi.Owner(row.getString("owner_team"), row.getString("owner_person")),
+                row.getString("receiver"),
+                row.getTimestamp("logged_at").toInstant(),
+                nextDue(row),
+                row.getInt("came_back")));
+  }
+
+  private static OverviewApi.Due nextDue(ResultSet row) throws SQLException {
+    Timestamp at = row.getTimestamp("next_due_at");
+    return at == null ? null : new OverviewApi.Due(row.getString("next_due_kind"), at.toInstant());
+  }
+
+  private List<OverviewApi.Promise> promises(Whose whose) {
+    return Rows.read(
+        dataSource,
+        "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
+            + whose.condition("p")
+            + " AND p.state <> 'KEPT' AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
+            + MOST_PROMISES,
+        whose::bind,
+        row ->
+            new OverviewApi.Promise(
+                row.getObject("ticket_id", UUID.class),
+                row.getString("what"),
+                instant(row, "due"),
+                row.getString("state").equals("BROKEN")));
+  }
+
+  /** What was said last, in either direction, newest first. */
+  private List<OverviewApi.Exchange> exchanges(Whose whose) {
+    return Rows.read(
+        dataSource,
+        "SELECT e.*, d.number FROM exchange e JOIN demand d USING (ticket_id) WHERE "
+            + whose.condition("e")
+            + " ORDER BY e.at DESC, e.ticket_id, e.sequence DESC LIMIT "
+            + MOST_EXCHANGES,
+        whose::bind,
+        row ->
+            new OverviewApi.Exchange(
+                instant(row, "at"),
+                row.getBoolean("from_customer")
+                    ? OverviewApi.Direction.FROM_CUSTOMER
+                    : OverviewApi.Direction.TO_CUSTOMER,
+                row.getString("channel"),
+                row.getString("text"),
+                row.getObject("ticket_id", UUID.class),
+                row.getString("number")));
+  }
+
+  private OverviewApi.Verdict lastVerdict(Whose whose) {
+    return Rows.read(
+            dataSource,
+            "SELECT * FROM demand d WHERE "
+                + whose.condition("d")
+                + " AND confirmed_at IS NOT NULL ORDER BY confirmed_at DESC LIMIT 1",
+            whose::bind,
+            row ->
+                new OverviewApi.Verdict(
+                    instant(row, "confirmed_at"),
+                    row.getBoolean("satisfied"),
+                    row.getString("comment"),
+                    row.getObject("ticket_id", UUID.class)))
+        .stream()
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getTimestamp(column).toInstant();
+  }
+}

@@ -69,6 +69,7 @@ function alertItem(alert) {
   text.append(element('p', 'what', headline(alert)));
   const ticket = alert.ticket;
   if (ticket) text.append(element('p', '', `${ticket.priority} · ${ticket.number} · ${ticket.subject}`));
+  if (alert.about) text.append(element('p', '', alert.about));
   const facts = [
     alert.dueAt && `due ${instant(alert.dueAt)}`,
     `raised ${instant(alert.raisedAt)}`,
@@ -80,7 +81,7 @@ function alertItem(alert) {
   text.append(element('p', 'facts', facts.filter(Boolean).join(' · ')));
   item.append(text);
   if (alert.state !== 'ACKNOWLEDGED') {
-    item.append(act('Acknowledge', `${headline(alert)} ${ticket ? ticket.number : ''}`, async () => {
+    item.append(act('Acknowledge', `${headline(alert)} ${ticket ? ticket.number : alert.about || ''}`, async () => {
       const answer = await call(`v1/alerts/${alert.id}/acknowledge`, {
         method: 'POST',
         headers: {'Idempotency-Key': crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`},

@@ -33,7 +33,10 @@ public class MailServer implements QuarkusTestResourceLifecycleManager {
         "heard.webhooks.timeout",
         "2s",
         "heard.mail.timeout",
-        "2s");
+        "2s",
+        // the other services do not run here
+        "heard.watchdog.services",
+        "notification-service");
   }
 
   private static void open(int onPort) {

@@ -59,7 +59,13 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
         Admin.create(
             Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) bootstrapServers))) {
       List<NewTopic> topics =
-          List.of("heard.tickets", "heard.customers", "heard.alerts", "heard.directory").stream()
+          List.of(
+                  "heard.tickets",
+                  "heard.customers",
+                  "heard.alerts",
+                  "heard.directory",
+                  "heard.heartbeats")
+              .stream()
               .map(name -> new NewTopic(name, 3, ONE_REPLICA))
               .toList();
       admin.createTopics(topics).all().get();

@@ -153,7 +153,12 @@ class EventContractTest {
 
     JsonNode channels = api.get("channels");
     assertThat(channels.findValuesAsText("address"))
-        .containsExactly("heard.tickets", "heard.customers", "heard.directory", "heard.alerts");
+        .containsExactly(
+            "heard.tickets",
+            "heard.customers",
+            "heard.directory",
+            "heard.alerts",
+            "heard.heartbeats");
     assertThat(channels.findValuesAsText("$ref"))
         .filteredOn(reference -> reference.startsWith("#/components/messages/"))
         .hasSameSizeAs(types())

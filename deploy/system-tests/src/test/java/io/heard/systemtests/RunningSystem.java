@@ -39,21 +39,28 @@ final class RunningSystem implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Settings settings;
+  private final Map<String, String> environment;
   private final LocalSystem addresses;
   private final Path output;
   private final Thread endWithTheTest = new Thread(this::endLauncher);
   private Process launcher;
 
-  private RunningSystem(Settings settings) throws IOException {
+  private RunningSystem(Settings settings, Map<String, String> environment) throws IOException {
     this.settings = settings;
+    this.environment = environment;
     this.addresses = LocalSystem.of(settings, Clock.systemUTC());
     this.output = settings.data().resolve("launcher.txt");
   }
 
   /** Starts it on that directory, at ports that are free. */
   static RunningSystem start(Path data) throws IOException {
+    return start(data, Map.of());
+  }
+
+  /** Likewise, with settings of the services as environment variables. */
+  static RunningSystem start(Path data, Map<String, String> environment) throws IOException {
     Path home = Path.of(System.getProperty("heard.home")).toAbsolutePath().normalize();
-    RunningSystem system = new RunningSystem(new Settings(home, data, freePorts()));
+    RunningSystem system = new RunningSystem(new Settings(home, data, freePorts()), environment);
     Runtime.getRuntime().addShutdownHook(system.endWithTheTest);
     System.out.println("The system's data and logs: " + data);
     system.start();
@@ -179,10 +186,9 @@ final class RunningSystem implements AutoCloseable {
                 "up",
                 "--data=" + settings.data()));
     settings.ports().forEach((endpoint, port) -> words.add(endpoint.option() + "=" + port));
-    return new ProcessBuilder(words)
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile())
-        .start();
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().putAll(environment);
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 
   private void endLauncher() {

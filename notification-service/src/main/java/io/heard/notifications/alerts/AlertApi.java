@@ -28,6 +28,11 @@ public final class AlertApi {
           String clock,
       @Schema(
               description =
+                  "What it is about beside a ticket and its clock, such as who cannot be reached or what has fallen silent; null when"
+                      + " those say it all")
+          String about,
+      @Schema(
+              description =
                   "When the clock is or was due; null when no clock caused it, and while it is paused")
           Instant dueAt,
       Instant raisedAt,
@@ -48,6 +53,7 @@ public final class AlertApi {
               : new Ticket(ticket.id(), ticket.number(), ticket.subject(), ticket.priority()),
           alert.cause(),
           alert.clock(),
+          alert.about().isEmpty() ? null : alert.about(),
           alert.dueAt(),
           alert.raisedAt(),
           alert.state(),

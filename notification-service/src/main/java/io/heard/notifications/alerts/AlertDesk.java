@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Raises alerts and ends them, as tickets and the system itself give reason to. */
@@ -89,22 +90,38 @@ public class AlertDesk {
    * @param about who cannot be reached, and how
    */
   void deliveryFailed(String about) {
-    raise(failure(about), null, null);
+    raise(system(Cause.DELIVERY_FAILED, about), null, null);
   }
 
   /** Somebody who could not be reached has been. */
   void deliverySucceeded(String about) {
-    if (alerts.open(failure(about))) {
+    recovered(Cause.DELIVERY_FAILED, about, "system:deliveries", "messages arrive again");
+  }
+
+  /**
+   * Something is wrong with the system itself.
+   *
+   * @param about what, in words; the same words are the same alert
+   */
+  public void systemFails(Cause cause, String about) {
+    raise(system(cause, about), null, null);
+  }
+
+  /** Something that was wrong with the system is right again, which ends its alert. */
+  public void systemRecovers(Cause cause, String about, String why) {
+    recovered(cause, about, "system:" + cause.name().toLowerCase(Locale.ROOT), why);
+  }
+
+  private void recovered(Cause cause, String about, String by, String why) {
+    Key key = system(cause, about);
+    if (alerts.open(key)) {
       alerts.lock(AlertBook.SYSTEM);
-      alerts
-          .find(failure(about))
-          .filter(alert -> !alert.resolved())
-          .ifPresent(alert -> end(alert, "system:deliveries", "messages arrive again"));
+      alerts.find(key).filter(alert -> !alert.resolved()).ifPresent(alert -> end(alert, by, why));
     }
   }
 
-  private static Key failure(String about) {
-    return new Key(AlertBook.SYSTEM, Cause.DELIVERY_FAILED, "", 0, about);
+  private static Key system(Cause cause, String about) {
+    return new Key(AlertBook.SYSTEM, cause, "", 0, about);
   }
 
   private static Key key(TicketCopy ticket, Cause cause, ClockData clock) {

@@ -1,5 +1,7 @@
 package io.heard.notifications.alerts;
 
+import io.heard.kit.heartbeat.Heartbeats;
+import io.heard.kit.heartbeat.Pulse;
 import io.heard.notifications.alerts.AlertBook.Happening;
 import io.heard.notifications.background.Loop;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -31,10 +33,13 @@ class AlertLadders {
   @Inject Notices notices;
   @Inject AlertSettings settings;
   @Inject Clock clock;
+  @Inject Heartbeats heartbeats;
 
   private Loop loop;
+  private Pulse pulse;
 
   void start(@Observes StartupEvent event) {
+    pulse = heartbeats.watch("ladders");
     loop = new Loop("alert-ladders", settings.poll(), this::climbAll);
     loop.start();
   }
@@ -55,6 +60,7 @@ class AlertLadders {
             .run(() -> alerts.postpone(alertId, clock.instant().plus(REST_AFTER_FAILURE)));
       }
     }
+    pulse.beat();
     return due.size() == AT_ONCE;
   }
 

@@ -38,10 +38,9 @@ public class AlertQueries {
   /**
    * An alert with all that a message about it says.
    *
-   * @param about what it is about when it is about no ticket, else empty
    * @param ticket null for an alert about the system itself
    */
-  public record Facts(AlertApi.View alert, String about, TicketCopy ticket) {}
+  public record Facts(AlertApi.View alert, TicketCopy ticket) {}
 
   /** Everything about an alert. */
   public Optional<Facts> facts(UUID id) {
@@ -49,7 +48,7 @@ public class AlertQueries {
         .map(
             alert -> {
               TicketCopy ticket = tickets.find(alert.bookId()).orElse(null);
-              return new Facts(AlertApi.View.of(alert, ticket), alert.about(), ticket);
+              return new Facts(AlertApi.View.of(alert, ticket), ticket);
             });
   }
 

@@ -1,5 +1,7 @@
 package io.heard.notifications.deliveries;
 
+import io.heard.kit.heartbeat.Heartbeats;
+import io.heard.kit.heartbeat.Pulse;
 import io.heard.kit.time.Uuid7;
 import io.heard.notifications.background.Loop;
 import io.heard.notifications.deliveries.Channel.Outcome;
@@ -45,6 +47,7 @@ public class Sender {
   @Inject DeliverySettings settings;
   @Inject Clock clock;
   @Inject MeterRegistry metrics;
+  @Inject Heartbeats heartbeats;
   @Inject @All List<Channel> channels;
 
   private final Map<Channel.Kind, Channel> byKind = new EnumMap<>(Channel.Kind.class);
@@ -52,6 +55,7 @@ public class Sender {
   private final AtomicInteger inFlight = new AtomicInteger();
   private ExecutorService workers;
   private Loop loop;
+  private Pulse pulse;
 
   @PostConstruct
   void prepare() {
@@ -72,6 +76,7 @@ public class Sender {
     Gauge.builder("heard.deliveries.in.flight", inFlight, AtomicInteger::get)
         .description("Attempts to deliver under way in this replica")
         .register(metrics);
+    pulse = heartbeats.watch("deliveries");
     loop.start();
   }
 
@@ -113,6 +118,7 @@ public class Sender {
       inFlightByTarget.merge(delivery.target(), 1, Integer::sum);
       workers.execute(() -> attempt(delivery));
     }
+    pulse.beat();
     return false;
   }
 

@@ -60,7 +60,7 @@ class AlertMail {
       String receiver,
       String dueAt,
       String raisedAt,
-      String about,
+      String explanation,
       String acknowledgedBy,
       int step,
       int repetition,
@@ -116,7 +116,8 @@ class AlertMail {
         switch (alert.cause()) {
           case CLOCK_WARNED -> "Due soon: " + clock;
           case CLOCK_BREACHED -> "Breached: " + clock;
-          case DELIVERY_FAILED -> "Cannot be reached: " + facts.about();
+          case DELIVERY_FAILED -> "Cannot be reached: " + alert.about();
+          case WATCHDOG -> "Watchdog: " + alert.about();
           default -> words(alert.cause());
         };
     return alert.ticket() == null ? what : what + " on " + alert.ticket().number();
@@ -140,12 +141,28 @@ class AlertMail {
         ticket == null ? null : ticket.receiver(),
         time(alert.dueAt()),
         time(alert.raisedAt()),
-        facts.about().isEmpty() ? null : facts.about(),
+        explanation(alert),
         alert.acknowledgedBy(),
         delivery.step(),
         delivery.repetition(),
         delivery.meantFor(),
         publicUrl);
+  }
+
+  /** What an alert about the system itself means and what to do; null when a ticket says it. */
+  private static String explanation(AlertApi.View alert) {
+    return switch (alert.cause()) {
+      case DELIVERY_FAILED ->
+          "Messages were given up: "
+              + alert.about()
+              + ". They are parked and can be sent again on the board.";
+      case WATCHDOG ->
+          "Heard watches itself, and this is wrong: "
+              + alert.about()
+              + ". Until it is mended, demands may be announced late or not at all. The operations guide says what to look at under"
+              + " \"Watchdog\".";
+      default -> alert.about() == null ? null : alert.about() + ".";
+    };
   }
 
   private static String owner(TicketCopy ticket) {

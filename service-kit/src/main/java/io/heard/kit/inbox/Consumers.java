@@ -1,5 +1,7 @@
 package io.heard.kit.inbox;
 
+import io.heard.kit.heartbeat.Heartbeats;
+import io.heard.kit.heartbeat.Pulse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.arc.All;
@@ -11,6 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,6 +47,7 @@ public class Consumers {
   @Inject @All List<Subscription> subscriptions;
   @Inject Inbox inbox;
   @Inject MeterRegistry metrics;
+  @Inject Heartbeats heartbeats;
 
   /** Every setting {@code kafka.*}: the brokers, and what TLS and SASL need. */
   @Inject
@@ -98,12 +102,14 @@ public class Consumers {
   private final class Worker extends Thread {
 
     private final Subscription subscription;
+    private final Pulse pulse;
     private volatile boolean halted;
     private volatile KafkaConsumer<byte[], byte[]> consumer;
 
     Worker(Subscription subscription) {
       super("inbox-" + subscription.topic());
       this.subscription = subscription;
+      this.pulse = heartbeats.watch("consumer " + subscription.topic());
     }
 
     void halt() {
@@ -139,8 +145,11 @@ public class Consumers {
       while (!halted) {
         ConsumerRecords<byte[], byte[]> records = opened.poll(Duration.ofMillis(500));
         if (records.isEmpty()) {
+          beat(opened, null);
           continue;
         }
+        Instant oldest = oldest(records);
+        pulse.waiting(oldest);
         List<Message> messages = new ArrayList<>(records.count());
         for (ConsumerRecord<byte[], byte[]> record : records) {
           messages.add(Message.of(record));
@@ -148,6 +157,7 @@ public class Consumers {
         try {
           inbox.take(subscription, messages);
           opened.commitSync();
+          beat(opened, oldest);
           pause = 50;
         } catch (RebalanceInProgressException e) {
           LOG.debugf("%s: offsets are committed after the rebalance", subscription.topic());
@@ -158,6 +168,28 @@ public class Consumers {
           pause = rest(pause);
         }
       }
+    }
+
+    /**
+     * A round is done. A consumer without partitions reads nothing: that others have them is for
+     * the others to say.
+     */
+    private void beat(KafkaConsumer<byte[], byte[]> opened, Instant oldest) {
+      Set<TopicPartition> partitions = opened.assignment();
+      if (!partitions.isEmpty()) {
+        boolean behind =
+            partitions.stream().anyMatch(each -> opened.currentLag(each).orElse(0) > 0);
+        pulse.beat(behind ? oldest : null);
+      }
+    }
+
+    /** When the oldest of them was written; what follows on the topic is hardly older. */
+    private static Instant oldest(ConsumerRecords<byte[], byte[]> records) {
+      long oldest = Long.MAX_VALUE;
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        oldest = Math.min(oldest, record.timestamp());
+      }
+      return Instant.ofEpochMilli(oldest);
     }
 
     private void rewind(

@@ -201,6 +201,25 @@ public class InboxRows {
     }
   }
 
+  /**
+   * How many messages are parked that need somebody, counted up to {@code most}. Those of a type
+   * that is not known here do not: they hold nothing up and wait for an upgrade.
+   */
+  public int countParked(int most) {
+    String sql =
+        "SELECT count(*) FROM (SELECT 1 FROM inbox_parked WHERE reason <> 'UNKNOWN_TYPE' LIMIT ?) AS parked";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, most);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What is parked, oldest first. */
   public List<Parked> parked(int limit) {
     try (Connection connection = dataSource.getConnection();

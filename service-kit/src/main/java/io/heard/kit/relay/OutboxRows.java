@@ -95,6 +95,22 @@ public class OutboxRows {
     }
   }
 
+  /** How many events are parked, counted up to {@code most}. */
+  public int countParked(int most) {
+    String sql =
+        "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE parked_at IS NOT NULL LIMIT ?) AS parked";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setInt(1, most);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return row.getInt(1);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What is parked, oldest first. */
   public List<Parked> parked(int limit) {
     String sql =

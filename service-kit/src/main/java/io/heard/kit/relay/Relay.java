@@ -1,5 +1,7 @@
 package io.heard.kit.relay;
 
+import io.heard.kit.heartbeat.Heartbeats;
+import io.heard.kit.heartbeat.Pulse;
 import io.heard.kit.outbox.Outbox;
 import io.heard.kit.time.Uuid7;
 import io.micrometer.core.instrument.Gauge;
@@ -53,6 +55,7 @@ public class Relay {
   @Inject Leases leases;
   @Inject Clock clock;
   @Inject MeterRegistry metrics;
+  @Inject Heartbeats heartbeats;
 
   @ConfigProperty(name = "heard.outbox.poll")
   Duration poll;
@@ -66,9 +69,11 @@ public class Relay {
   private volatile Instant oldestWaiting;
   private ScheduledFuture<?> renewal;
   private Thread thread;
+  private Pulse pulse;
 
   void start(@Observes @Priority(100) StartupEvent event) {
     holder = Uuid7.at(clock.instant());
+    pulse = heartbeats.watch("relay");
     Gauge.builder("heard.outbox.oldest.seconds", this, Relay::oldestSeconds)
         .description(
             "Age of the oldest event that waits for the broker in the buckets this replica relays")
@@ -126,13 +131,24 @@ public class Relay {
     }
   }
 
+  /** One without buckets relays nothing; that there are too many replicas is no progress. */
+  private void beat(List<Short> buckets, Dispatch.Outcome outcome) {
+    if (outcome.failed()) {
+      pulse.waiting(outcome.oldest());
+    } else if (!buckets.isEmpty()) {
+      pulse.beat(outcome.more() ? outcome.oldest() : null);
+    }
+  }
+
   private void run() {
     Duration pause = Duration.ZERO;
     while (!stopping) {
       try {
         outbox.await(pause);
-        Dispatch.Outcome outcome = dispatch.once(held.current());
+        List<Short> buckets = held.current();
+        Dispatch.Outcome outcome = dispatch.once(buckets);
         oldestWaiting = outcome.oldest();
+        beat(buckets, outcome);
         pause = outcome.failed() ? PAUSE_AFTER_FAILURE : outcome.more() ? Duration.ZERO : poll;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

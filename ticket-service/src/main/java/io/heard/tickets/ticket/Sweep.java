@@ -1,5 +1,7 @@
 package io.heard.tickets.ticket;
 
+import io.heard.kit.heartbeat.Heartbeats;
+import io.heard.kit.heartbeat.Pulse;
 import io.heard.kit.ledger.Origins;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,15 +43,18 @@ public class Sweep {
   @Inject Origins origins;
   @Inject Clock clock;
   @Inject MeterRegistry metrics;
+  @Inject Heartbeats heartbeats;
 
   @ConfigProperty(name = "heard.sweep.every")
   Duration every;
 
   private Counter swept;
   private Thread thread;
+  private Pulse pulse;
 
   void start(@Observes StartupEvent event) {
     swept = metrics.counter("heard.sweep.tickets");
+    pulse = heartbeats.watch("sweep");
     thread = new Thread(this::run, "sweep");
     thread.setDaemon(true);
     thread.start();
@@ -66,6 +71,7 @@ public class Sweep {
       while (!stop.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
         try {
           pause = round() ? 0 : every.toMillis();
+          pulse.beat();
         } catch (RuntimeException e) {
           LOG.warnf("The sweep failed and is tried again: %s", e.toString());
           pause = 1_000;

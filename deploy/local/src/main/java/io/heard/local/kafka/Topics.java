@@ -22,12 +22,19 @@ final class Topics {
   private static final Map<String, String> COMPACTED =
       Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
+  /** Only the latest heartbeats mean anything. */
+  private static final Map<String, String> SHORT =
+      Map.of(
+          TopicConfig.RETENTION_MS_CONFIG, "3600000",
+          TopicConfig.SEGMENT_BYTES_CONFIG, "8388608");
+
   private static final Map<String, Map<String, String>> ALL =
       Map.of(
           "heard.tickets", KEPT,
           "heard.alerts", KEPT,
           "heard.customers", COMPACTED,
-          "heard.directory", COMPACTED);
+          "heard.directory", COMPACTED,
+          "heard.heartbeats", SHORT);
 
   private Topics() {}
 
@@ -40,7 +47,8 @@ final class Topics {
       ALL.forEach(
           (name, configs) -> {
             if (!existing.contains(name)) {
-              missing.add(new NewTopic(name, PARTITIONS, REPLICATION).configs(configs));
+              int partitions = configs.equals(SHORT) ? 1 : PARTITIONS;
+              missing.add(new NewTopic(name, partitions, REPLICATION).configs(configs));
             }
           });
       admin.createTopics(missing).all().get();

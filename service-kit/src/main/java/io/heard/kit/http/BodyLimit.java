@@ -7,13 +7,16 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * Refuses bodies over {@code heard.http.max-body} with 413 and a problem: at once when their length
@@ -24,6 +27,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class BodyLimit {
 
   private static final int AFTER_THE_REQUEST_ID = 9_000;
+  private static final Logger LOG = Logger.getLogger(BodyLimit.class);
+  private static final int SMALL = 65_536;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final long LINGER_MILLIS = 2_000;
 
   @Inject ObjectMapper json;
@@ -46,7 +52,12 @@ public class BodyLimit {
   }
 
   public void checkAnnounced(RoutingContext exchange) {
-    if (length(exchange) <= limit.asLongValue()) {
+    long length = length(exchange);
+    if (length > 0 && length <= SMALL) {
+      readAhead(exchange);
+      return;
+    }
+    if (length <= limit.asLongValue()) {
       exchange.next();
       return;
     }
@@ -63,6 +74,27 @@ public class BodyLimit {
     } catch (JsonProcessingException e) {
       exchange.fail(e);
     }
+  }
+
+  /** Takes a small body before a thread is given to the request, so that none waits for it. */
+  private static void readAhead(RoutingContext exchange) {
+    exchange
+        .request()
+        .body()
+        .onSuccess(
+            body -> {
+              ((RoutingContextInternal) exchange).setBody(body);
+              exchange.next();
+            })
+        .onFailure(
+            broken -> {
+              if (exchange.response().closed()) {
+                LOG.debugf("The caller of %s hung up: %s", exchange.request().path(), broken);
+              } else {
+                exchange.fail(broken);
+              }
+            });
+    exchange.request().resume();
   }
 
   /**
@@ -83,7 +115,7 @@ public class BodyLimit {
 
   private static long length(RoutingContext exchange) {
     String announced = exchange.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-    return announced != null && announced.matches("\\d{1,18}") ? Long.parseLong(announced) : 0;
+    return announced != null && NUMBER.matcher(announced).matches() ? Long.parseLong(announced) : 0;
   }
 
   private Problem tooLarge() {

@@ -35,6 +35,7 @@ import org.jboss.logging.Logger;
 public class Relay {
 
   private static final Logger LOG = Logger.getLogger(Relay.class);
+  private static final long VACUUM_EVERY_SECONDS = 5;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** Buckets held, until a moment of {@link System#nanoTime()}. */
@@ -50,7 +51,11 @@ public class Relay {
   private final ScheduledExecutorService leasing =
       Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "outbox-leases"));
 
+  private final ScheduledExecutorService housekeeping =
+      Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "outbox-housekeeping"));
+
   @Inject Outbox outbox;
+  @Inject OutboxRows rows;
   @Inject Dispatch dispatch;
   @Inject Leases leases;
   @Inject Clock clock;
@@ -60,6 +65,10 @@ public class Relay {
   @ConfigProperty(name = "heard.outbox.poll")
   Duration poll;
 
+  /** Least time between two looks: under load events leave in company, not one by one. */
+  @ConfigProperty(name = "heard.outbox.pace")
+  Duration pace;
+
   @ConfigProperty(name = "heard.outbox.lease")
   Duration lease;
 
@@ -68,6 +77,7 @@ public class Relay {
   private volatile boolean stopping;
   private volatile Instant oldestWaiting;
   private ScheduledFuture<?> renewal;
+  private ScheduledFuture<?> vacuuming;
   private Thread thread;
   private Pulse pulse;
 
@@ -81,6 +91,9 @@ public class Relay {
     renewal =
         leasing.scheduleWithFixedDelay(
             this::renewLeases, 0, lease.toMillis() / 4, TimeUnit.MILLISECONDS);
+    vacuuming =
+        housekeeping.scheduleWithFixedDelay(
+            this::vacuum, VACUUM_EVERY_SECONDS, VACUUM_EVERY_SECONDS, TimeUnit.SECONDS);
     thread = daemon(this::run, "outbox-relay");
     thread.start();
   }
@@ -89,6 +102,7 @@ public class Relay {
     stopping = true;
     renewal.cancel(false);
     leasing.shutdownNow();
+    housekeeping.shutdownNow();
     outbox.wake();
     thread.join(2_000);
     thread.interrupt();
@@ -101,7 +115,7 @@ public class Relay {
 
   /** Whether its threads live; when one has died, only a restart helps. */
   boolean alive() {
-    return thread != null && thread.isAlive() && !renewal.isDone();
+    return thread != null && thread.isAlive() && !renewal.isDone() && !vacuuming.isDone();
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -140,11 +154,22 @@ public class Relay {
     }
   }
 
+  private void vacuum() {
+    try {
+      rows.vacuum();
+    } catch (SQLException | RuntimeException e) {
+      LOG.infof("The outbox is vacuumed later: %s", e.getMessage());
+    }
+  }
+
   private void run() {
     Duration pause = Duration.ZERO;
+    long next = System.nanoTime();
     while (!stopping) {
       try {
         outbox.await(pause);
+        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+        next = System.nanoTime() + pace.toNanos();
         List<Short> buckets = held.current();
         Dispatch.Outcome outcome = dispatch.once(buckets);
         oldestWaiting = outcome.oldest();

@@ -38,7 +38,8 @@ public class Callers {
 
   /** A claim as text; null when it is absent, no text, or none that could be stored. */
   private static String text(JsonWebToken token, String claim) {
-    Object value = token.getClaim(claim);
+    // asking for a claim that is not there costs the library an exception
+    Object value = token.getClaimNames().contains(claim) ? token.getClaim(claim) : null;
     return value instanceof String text && acceptable(text) ? text : null;
   }
 

@@ -1,6 +1,7 @@
 package io.heard.testkit.notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -9,12 +10,14 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.heard.testkit.Tokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.smallrye.jwt.build.Jwt;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -23,6 +26,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class HttpTest extends KitTest {
+
+  @Inject MeterRegistry metrics;
 
   @TestHTTPResource("/")
   URI root;
@@ -93,6 +101,61 @@ class HttpTest extends KitTest {
   @ValueSource(strings = {"system:sweep", "a\nb", "nul\0", " "})
   void nameThatMayNotBe_is403(String name) {
     problem(as(name, "frontline").get("/v1/notes/me").then(), 403, "nameless-token");
+  }
+
+  @Test
+  void tokenSeenBefore_isNotVerifiedAgain_butEndsWhenItEnds() {
+    String token =
+        Jwt.issuer(Tokens.ISSUER)
+            .upn("brief")
+            .groups("frontline")
+            .expiresAt(Instant.now().plusSeconds(3))
+            .sign(Tokens.privateKey());
+    RestAssured.given().auth().oauth2(token).get("/v1/notes").then().statusCode(200);
+    double verified = verified();
+    for (int i = 0; i < 5; i++) {
+      RestAssured.given().auth().oauth2(token).get("/v1/notes").then().statusCode(200);
+    }
+    assertThat(verified()).isEqualTo(verified);
+    String forged = token.substring(0, token.length() - 8) + "AAAAAAAA";
+    RestAssured.given().auth().oauth2(forged).get("/v1/notes").then().statusCode(401);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () -> RestAssured.given().auth().oauth2(token).get("/v1/notes").then().statusCode(401));
+  }
+
+  @Test
+  void tokenBoundToItsSender_isVerifiedEachTime() {
+    String token =
+        Jwt.issuer(Tokens.ISSUER)
+            .upn("bound")
+            .groups("frontline")
+            .claim("cnf", Map.of("jkt", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"))
+            .expiresAt(Instant.now().plusSeconds(60))
+            .sign(Tokens.privateKey());
+    double verified = verified();
+    for (int i = 0; i < 3; i++) {
+      RestAssured.given().auth().oauth2(token).get("/v1/notes").then().statusCode(200);
+    }
+    assertThat(verified()).isEqualTo(verified + 3);
+  }
+
+  private double verified() {
+    return metrics.counter("heard.security.tokens.verified").count();
+  }
+
+  @Test
+  void noContentType_isTakenAsJson() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(root.resolve("/v1/notes"))
+            .header("Authorization", "Bearer " + Tokens.of("mei", "frontline"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[0]))
+            .build();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("\"required\"");
   }
 
   // ---- what comes back when it goes wrong

@@ -13,6 +13,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,19 @@ class RelayTest extends KitTest {
     assertThat(event.headers()).containsKey("ce_recordedat");
     assertThat(event.data().get("text").asText()).isEqualTo("hello");
     await().untilAsserted(() -> assertThat(waiting(note.id())).isZero());
+  }
+
+  @Test
+  void afterManyEvents_theOutboxIsVacuumed() throws SQLException {
+    long before = vacuums();
+    for (int i = 0; i < 2_100; i++) {
+      desk.write("one of many");
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> vacuums() > before);
+  }
+
+  private long vacuums() throws SQLException {
+    return number("SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'outbox'");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.heard.tickets.ticket;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.idempotency.Idempotency;
 import io.heard.kit.idempotency.IdempotencyKey;
@@ -59,6 +61,7 @@ public class Intake {
   @Inject Ledger ledger;
   @Inject Outbox outbox;
   @Inject Origins origins;
+  @Inject ObjectMapper json;
   @Inject Clock clock;
 
   /** Logs one demand; a repeat under the same key gets the first answer. */
@@ -70,13 +73,23 @@ public class Intake {
     Ticket ticket = draft(demand, caller, customer, now);
     LedgerEntry entry = ledger.seal(ticket, origins.caller()).get(0);
     ticket.receiptHash = entry.hash();
-    Response answer = TicketResource.created(views.of(ticket, now));
+    TicketApi.View view = views.of(ticket, now);
+    Response answer = TicketResource.created(view, text(view));
     boolean first = statement.execute(ticket, entry, key, answer);
     if (!first) {
       return idempotency.replay(key.orElseThrow());
     }
     outbox.wake();
     return answer;
+  }
+
+  /** Written once, for the caller and for whoever asks again with the same key. */
+  private String text(TicketApi.View view) {
+    try {
+      return json.writeValueAsString(view);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Ticket draft(NewTicket demand, Caller caller, CustomerCopy.Match customer, Instant now) {

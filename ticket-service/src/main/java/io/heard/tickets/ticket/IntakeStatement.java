@@ -1,7 +1,5 @@
 package io.heard.tickets.ticket;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.idempotency.IdempotencyKey;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
@@ -52,7 +50,6 @@ public class IntakeStatement {
           + ") INSERT INTO idempotency_key (scope, key, request, status, location, etag, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   @Inject DataSource dataSource;
-  @Inject ObjectMapper json;
 
   /**
    * Writes and commits.
@@ -157,19 +154,15 @@ public class IntakeStatement {
 
   private void bind(Parameters parameters, IdempotencyKey key, Response answer, Instant now)
       throws SQLException {
-    try {
-      parameters
-          .add(key.scope())
-          .add(key.key())
-          .add(key.request())
-          .add((short) answer.getStatus())
-          .add(answer.getHeaderString(HttpHeaders.LOCATION))
-          .add(answer.getHeaderString(HttpHeaders.ETAG))
-          .add(json.writeValueAsString(answer.getEntity()))
-          .add(now);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    parameters
+        .add(key.scope())
+        .add(key.key())
+        .add(key.request())
+        .add((short) answer.getStatus())
+        .add(answer.getHeaderString(HttpHeaders.LOCATION))
+        .add(answer.getHeaderString(HttpHeaders.ETAG))
+        .add(answer.getEntity())
+        .add(now);
   }
 
   private static String text(Instant instant) {

@@ -109,7 +109,7 @@ public final class Service implements ManagedProcess {
   private static String[] heap() {
     String given = System.getenv("HEARD_JAVA_OPTS");
     if (given == null || given.isBlank()) {
-      return new String[] {"-Xms32m", "-Xmx224m", "-Xss512k"};
+      return new String[] {"-Xms96m", "-Xmx256m", "-Xmn64m", "-Xss512k"};
     }
     return given.strip().split("\\s+");
   }

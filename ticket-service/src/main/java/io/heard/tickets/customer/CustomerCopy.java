@@ -10,13 +10,23 @@ import java.util.UUID;
  */
 public record CustomerCopy(UUID id, String name, String tier) {
 
-  /** What is known of whoever asked at the time of logging. */
+  /**
+   * What is known of whoever asked at the time of logging.
+   *
+   * @param under the id that was named, null unless that customer has been merged
+   */
   public record Match(
-      UUID id, String name, String phone, String email, String tier, CustomerLink link) {
+      UUID id,
+      UUID under,
+      String name,
+      String phone,
+      String email,
+      String tier,
+      CustomerLink link) {
 
     /** Somebody unknown, without any contact. */
     public static Match nobody(String name) {
-      return new Match(null, name, null, null, null, CustomerLink.NONE);
+      return new Match(null, null, name, null, null, null, CustomerLink.NONE);
     }
   }
 }

@@ -63,7 +63,10 @@ public class CustomerLinking implements Subscription {
   private void link(CustomerState state, Optional<UUID> matched, CustomerCopy customer) {
     List<UUID> affected = tickets.waitingFor(state.phones(), state.emails());
     matched.filter(tickets::isWaiting).ifPresent(affected::add);
-    affected.addAll(tickets.openOf(copies.sameAs(customer.id())));
+    List<UUID> ids = copies.sameAs(customer.id());
+    affected.addAll(tickets.openOf(customer, ids));
+    // also the closed ones: a merger that is undone gives everything back
+    affected.addAll(tickets.cameUnder(ids, customer.id()));
     for (UUID id : affected.stream().distinct().sorted().toList()) {
       Ticket ticket = tickets.lock(id);
       ticket.link(customer, clock.instant(), policies::match);

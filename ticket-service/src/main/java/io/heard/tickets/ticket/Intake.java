@@ -142,8 +142,9 @@ public class Intake {
     }
     if (given.id() != null) {
       CustomerCopy known = awaitCustomer(given.id());
+      UUID under = known.id().equals(given.id()) ? null : given.id();
       return new CustomerCopy.Match(
-          known.id(), known.name(), null, null, known.tier(), CustomerLink.LINKED);
+          known.id(), under, known.name(), null, null, known.tier(), CustomerLink.LINKED);
     }
     List<FieldError> errors = new ArrayList<>();
     String phone = contacts.phone(blankToNull(given.phone()), "/customer/phone", errors);
@@ -161,13 +162,15 @@ public class Intake {
             known ->
                 new CustomerCopy.Match(
                     known.id(),
+                    null,
                     name == null ? known.name() : name,
                     phone,
                     email,
                     known.tier(),
                     CustomerLink.LINKED))
         .orElseGet(
-            () -> new CustomerCopy.Match(null, name, phone, email, null, CustomerLink.PENDING));
+            () ->
+                new CustomerCopy.Match(null, null, name, phone, email, null, CustomerLink.PENDING));
   }
 
   /**

@@ -31,9 +31,9 @@ public class IntakeStatement {
 
   private static final String COMMON =
       "WITH new_ticket AS (INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject,"
-          + " stated_request, impact, urgency, priority, product, tags, custom_fields, external_ref, customer_id, customer_name,"
+          + " stated_request, impact, urgency, priority, product, tags, custom_fields, external_ref, customer_id, came_under, customer_name,"
           + " customer_phone, customer_email, customer_tier, customer_link, receiver, owner_team, owner_person, client, logged_at,"
-          + " updated_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " updated_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
           + " ?) RETURNING id), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at,"
           + " warn_at, next_at, policy_id, policy_version, calendar_version) SELECT t.id, c.* FROM new_ticket t, unnest(?::text[],"
           + " ?::int[], ?::text[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],"
@@ -105,6 +105,7 @@ public class IntakeStatement {
         .add(new CustomFieldsColumn().convertToDatabaseColumn(ticket.customFields))
         .add(ticket.externalRef)
         .add(ticket.customerId)
+        .add(ticket.cameUnder)
         .add(ticket.customerName)
         .add(ticket.customerPhone)
         .add(ticket.customerEmail)

@@ -93,6 +93,9 @@ public class Ticket extends Aggregate {
   @Column(name = "customer_id")
   UUID customerId;
 
+  @Column(name = "came_under")
+  UUID cameUnder;
+
   @Column(name = "customer_name")
   String customerName;
 
@@ -200,6 +203,7 @@ public class Ticket extends Aggregate {
     ticket.customFields = intake.customFields();
     ticket.externalRef = intake.externalRef();
     ticket.customerId = intake.customer().id();
+    ticket.cameUnder = intake.customer().under();
     ticket.customerName = intake.customer().name();
     ticket.customerPhone = intake.customer().phone();
     ticket.customerEmail = intake.customer().email();
@@ -232,6 +236,8 @@ public class Ticket extends Aggregate {
         ticket.customFields,
         "externalRef",
         ticket.externalRef,
+        "client",
+        ticket.client,
         "clocks",
         begun);
     return ticket;
@@ -487,6 +493,9 @@ public class Ticket extends Aggregate {
     boolean sameTier = Objects.equals(customerTier, customer.tier());
     if (customerLink == CustomerLink.LINKED && customer.id().equals(customerId) && sameTier) {
       return;
+    }
+    if (cameUnder == null && customerId != null) {
+      cameUnder = customerId;
     }
     customerId = customer.id();
     customerTier = customer.tier();

@@ -124,7 +124,7 @@ final class TicketFilter {
 
   private void customer(String value) {
     try {
-      condition("customer_id = ?", UUID.fromString(value));
+      condition("customer_id = ANY (customer_known_as(?))", UUID.fromString(value));
     } catch (IllegalArgumentException e) {
       errors.add(FieldError.query("customer", "malformed", "must be a customer's id (UUID)"));
     }

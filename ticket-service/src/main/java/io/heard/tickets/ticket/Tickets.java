@@ -5,6 +5,7 @@ import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Problem;
 import io.heard.tickets.clock.Clocks;
 import io.heard.tickets.clock.TicketClock;
+import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -211,13 +212,30 @@ public class Tickets {
         .isEmpty();
   }
 
-  /** The tickets of a customer, under whatever id, on which work is still owed. */
-  List<UUID> openOf(List<UUID> customerIds) {
+  /**
+   * The tickets of a customer, under whatever id, on which work is still owed and that do not know
+   * the customer as it is now.
+   */
+  List<UUID> openOf(CustomerCopy customer, List<UUID> customerIds) {
     return entities
         .createQuery(
-            "select t.id from Ticket t where t.customerId in :customers and t.state not in (CLOSED, DECLINED, MERGED)",
+            "select t.id from Ticket t where t.customerId in :customers and t.state not in (CLOSED, DECLINED, MERGED)"
+                + " and (t.customerId <> :id or t.customerTier is distinct from :tier)",
             UUID.class)
         .setParameter("customers", customerIds)
+        .setParameter("id", customer.id())
+        .setParameter("tier", customer.tier())
+        .getResultList();
+  }
+
+  /** The tickets, open or not, that came in under one of these ids and are another's now. */
+  List<UUID> cameUnder(List<UUID> customerIds, UUID customer) {
+    return entities
+        .createQuery(
+            "select t.id from Ticket t where t.cameUnder in :customers and t.customerId <> :id",
+            UUID.class)
+        .setParameter("customers", customerIds)
+        .setParameter("id", customer)
         .getResultList();
   }
 

@@ -159,6 +159,42 @@ class CustomerLinkingTest {
   }
 
   @Test
+  void undoneMerger_whatCameUnderTheOldIdGoesBackOpenOrNot() {
+    Someone merged = new Someone();
+    Someone survivor = new Someone();
+    survivor.tier = "GOLD";
+    merged.publish("registered", null);
+    survivor.publish("registered", null);
+    awaitCustomer(merged.id);
+    awaitCustomer(survivor.id);
+    String before = log("{\"id\": \"" + merged.id + "\"}").getString("id");
+    merged.mergedInto = survivor.id;
+    merged.publish("merged", null);
+    awaitLink(before, survivor.id);
+    assertThat(Api.get(before).getString("customer.tier")).isEqualTo("GOLD");
+    String since = log("{\"id\": \"" + merged.id + "\"}").getString("id");
+    String own = log("{\"id\": \"" + survivor.id + "\"}").getString("id");
+    assertThat(Api.get(since).getString("customer.id")).isEqualTo(survivor.id.toString());
+    post(ZHANG, before, "decline", Map.of("reason", "x")).then().statusCode(200);
+    for (UUID id : List.of(merged.id, survivor.id)) {
+      assertThat(as(MEI).get("/v1/tickets?customer=" + id).jsonPath().getList("items.id"))
+          .containsExactlyInAnyOrder(before, since, own);
+    }
+
+    merged.mergedInto = null;
+    merged.publish("unmerged", null);
+    awaitLink(before, merged.id);
+    awaitLink(since, merged.id);
+    assertThat(Api.get(since).getString("customer.tier")).isEqualTo("STANDARD");
+    survivor.publish("unmerged", null);
+    awaitApplied(survivor);
+    assertThat(Api.get(own).getString("customer.id")).isEqualTo(survivor.id.toString());
+    assertThat(Api.history(since)).containsExactly("logged", "customer-linked");
+    assertThat(as(MEI).get("/v1/tickets?customer=" + merged.id).jsonPath().getList("items.id"))
+        .containsExactlyInAnyOrder(before, since);
+  }
+
+  @Test
   void theErasedAreForgotten() {
     Someone chen = new Someone();
     chen.publish("registered", null);

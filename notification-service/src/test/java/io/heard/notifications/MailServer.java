@@ -32,6 +32,8 @@ public class MailServer implements QuarkusTestResourceLifecycleManager {
         "true",
         "heard.webhooks.timeout",
         "2s",
+        "heard.schedules.check",
+        "200ms",
         "heard.mail.timeout",
         "2s",
         // the other services do not run here

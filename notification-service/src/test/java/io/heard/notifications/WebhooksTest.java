@@ -387,6 +387,7 @@ class WebhooksTest {
         0,
         subscription,
         null,
+        null,
         false,
         "{}",
         1,

@@ -31,6 +31,7 @@ class Notices implements NoticeCheck {
   @Inject Recipients recipients;
   @Inject Deliveries deliveries;
   @Inject SubscriptionDesk subscriptions;
+  @Inject OnCallGaps onCallGaps;
   @Inject AlertSettings settings;
   @Inject Clock clock;
 
@@ -87,8 +88,10 @@ class Notices implements NoticeCheck {
     List<Notify> targets = ladder.targets(alert.step());
     NoticeKey key = new NoticeKey(alert.id(), alert.occasion(), alert.step(), alert.notices());
     boolean aboutFailure = alert.cause() == Cause.DELIVERY_FAILED;
-    for (Recipient recipient : recipients.of(targets, journal.ticket(alert))) {
-      deliveries.mail(key, recipient.address(), recipient.meantFor(), aboutFailure);
+    Recipients.Found found = recipients.of(targets, journal.ticket(alert));
+    for (Recipient recipient : found.recipients()) {
+      deliveries.mail(
+          key, recipient.address(), recipient.meantFor(), recipient.why(), aboutFailure);
     }
     for (Notify target : targets) {
       if (target.webhook() != null) {
@@ -99,10 +102,13 @@ class Notices implements NoticeCheck {
               key, target.webhook(), subscription.get().url(), aboutFailure, payload(alert));
         } else {
           Recipient operations = recipients.operations("webhook " + target.webhook());
-          deliveries.mail(key, operations.address(), operations.meantFor(), aboutFailure);
+          deliveries.mail(
+              key, operations.address(), operations.meantFor(), operations.why(), aboutFailure);
         }
       }
     }
+    // last, because it may lock the book of system alerts
+    found.gaps().stream().filter(gap -> !OnCallGaps.causes(gap, alert)).forEach(onCallGaps::met);
   }
 
   private String payload(Alert alert) {

@@ -5,6 +5,8 @@ import io.heard.notifications.directory.StaffMember;
 import io.heard.notifications.directory.Team;
 import io.heard.notifications.escalation.EscalationApi.Notify;
 import io.heard.notifications.escalation.EscalationApi.Role;
+import io.heard.notifications.schedules.Gap;
+import io.heard.notifications.schedules.OnCall;
 import io.heard.notifications.tickets.TicketCopy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,6 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Recipients {
 
   @Inject Directory directory;
+  @Inject OnCall onCall;
 
   @ConfigProperty(name = "heard.operations.email")
   String operations;
@@ -35,16 +38,31 @@ class Recipients {
    * A mail address to write to.
    *
    * @param meantFor whom it stands in for, null when it is the very one
+   * @param why what they are told about being chosen, null when there is nothing to say
    */
-  record Recipient(String address, String meantFor) {}
+  record Recipient(String address, String meantFor, String why) {
+
+    Recipient(String address, String meantFor) {
+      this(address, meantFor, null);
+    }
+  }
 
   /**
-   * Everybody to write to, each address once.
+   * Whom a step tells.
+   *
+   * @param recipients everybody to write to, each address once
+   * @param gaps schedules on which nobody could be found
+   */
+  record Found(List<Recipient> recipients, List<Gap> gaps) {}
+
+  /**
+   * Finds everybody, as things are at this moment.
    *
    * @param ticket null for an alert about the system itself
    */
-  List<Recipient> of(List<Notify> targets, TicketCopy ticket) {
+  Found of(List<Notify> targets, TicketCopy ticket) {
     List<Recipient> found = new ArrayList<>();
+    List<Gap> gaps = new ArrayList<>();
     for (Notify target : targets) {
       if (target.role() != null) {
         found.add(role(target.role(), ticket));
@@ -52,9 +70,29 @@ class Recipients {
         found.add(person(target.person(), ""));
       } else if (target.email() != null) {
         found.add(new Recipient(target.email(), null));
+      } else if (target.schedule() != null) {
+        found.add(schedule(target.schedule(), ticket, gaps));
       }
     }
-    return distinct(found);
+    return new Found(distinct(found), gaps);
+  }
+
+  /** Whoever is on call now; when nobody can be reached the team's lead, in the end operations. */
+  private Recipient schedule(String name, TicketCopy ticket, List<Gap> gaps) {
+    OnCall.Answer answer = onCall.now(name).orElse(null);
+    if (answer instanceof OnCall.Reached reached) {
+      return new Recipient(reached.address(), null, reached.why());
+    }
+    String why = "there is no on-call schedule " + name;
+    if (answer instanceof Gap gap) {
+      gaps.add(gap);
+      why = gap.sentence();
+    }
+    Recipient standIn = ticket == null ? operations(null) : lead(team(ticket));
+    return new Recipient(
+        standIn.address(),
+        standIn.meantFor(),
+        "You are told in place of whoever is on call: " + why + ".");
   }
 
   /** Operations, standing in for somebody. */
@@ -141,17 +179,21 @@ class Recipients {
       byAddress.merge(
           recipient.address().toLowerCase(Locale.ROOT),
           recipient,
-          (first, second) -> new Recipient(first.address(), together(first, second)));
+          (first, second) ->
+              new Recipient(
+                  first.address(),
+                  together(first.meantFor(), second.meantFor()),
+                  together(first.why(), second.why())));
     }
     return List.copyOf(byAddress.values());
   }
 
-  private static String together(Recipient first, Recipient second) {
-    String meant =
-        Stream.of(first.meantFor(), second.meantFor())
+  private static String together(String first, String second) {
+    String both =
+        Stream.of(first, second)
             .filter(Objects::nonNull)
             .distinct()
             .collect(Collectors.joining("; "));
-    return meant.isEmpty() ? null : meant;
+    return both.isEmpty() ? null : both;
   }
 }

@@ -28,8 +28,8 @@ public class Deliveries {
 
   private static final String ADD =
       "INSERT INTO delivery (id, purpose, channel, recipient, target, state, alert_id, occasion, step, repetition, subscription_id,"
-          + " topic, aggregate_id, sequence, meant_for, about_failure, payload, created_at)"
-          + " VALUES (?, ?, ?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+          + " topic, aggregate_id, sequence, meant_for, why, about_failure, payload, created_at)"
+          + " VALUES (?, ?, ?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
   @Inject DataSource dataSource;
   @Inject DeliveryRows rows;
@@ -52,8 +52,10 @@ public class Deliveries {
    * A mail about an alert.
    *
    * @param meantFor whom it is really for when the address is a stand-in, else null
+   * @param why what the recipient is told about being chosen, null when there is nothing to say
    */
-  public void mail(NoticeKey notice, String address, String meantFor, boolean aboutFailure) {
+  public void mail(
+      NoticeKey notice, String address, String meantFor, String why, boolean aboutFailure) {
     add(
         Purpose.NOTICE,
         Channel.Kind.EMAIL,
@@ -63,6 +65,7 @@ public class Deliveries {
         null,
         null,
         meantFor,
+        why,
         aboutFailure,
         null);
   }
@@ -77,6 +80,7 @@ public class Deliveries {
         webhookTarget(subscriptionId),
         notice,
         subscriptionId,
+        null,
         null,
         null,
         aboutFailure,
@@ -94,6 +98,7 @@ public class Deliveries {
         null,
         subscriptionId,
         event,
+        null,
         null,
         aboutFailure,
         payload);
@@ -118,6 +123,7 @@ public class Deliveries {
       UUID subscriptionId,
       EventKey event,
       String meantFor,
+      String why,
       boolean aboutFailure,
       String payload) {
     Instant now = clock.instant();
@@ -137,9 +143,10 @@ public class Deliveries {
       insert.setObject(12, event == null ? null : event.aggregateId());
       insert.setObject(13, event == null ? null : event.sequence());
       insert.setString(14, meantFor);
-      insert.setBoolean(15, aboutFailure);
-      insert.setString(16, payload);
-      insert.setTimestamp(17, Timestamp.from(now));
+      insert.setString(15, why);
+      insert.setBoolean(16, aboutFailure);
+      insert.setString(17, payload);
+      insert.setTimestamp(18, Timestamp.from(now));
       insert.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param repetition of the step, from 1
  * @param subscriptionId the webhook subscription, null for mail
  * @param meantFor whom it is really for when the recipient stands in for somebody, else null
+ * @param why what the recipient is told about being chosen, null when there is nothing to say
  * @param aboutFailure about the failure of another delivery: its own failure raises nothing
  * @param payload the body of a webhook, null for mail (it is written when it is sent)
  * @param attempts begun so far, the present one included
@@ -34,6 +35,7 @@ public record Delivery(
     int repetition,
     UUID subscriptionId,
     String meantFor,
+    String why,
     boolean aboutFailure,
     String payload,
     int attempts,

@@ -42,6 +42,10 @@ public class DeliveryQueries {
       @Schema(description = "Webhook subscription, null for EMAIL") UUID subscription,
       @Schema(description = "Whom it is really for when the recipient stands in, else null")
           String meantFor,
+      @Schema(
+              description =
+                  "Why this recipient, such as for what they are on call; null when the role says it all")
+          String why,
       @Schema(description = "Attempts begun") int attempts,
       Instant createdAt,
       @Schema(
@@ -119,6 +123,7 @@ public class DeliveryQueries {
         row.getObject("repetition", Integer.class),
         row.getObject("subscription_id", UUID.class),
         row.getString("meant_for"),
+        row.getString("why"),
         row.getInt("attempts"),
         row.getTimestamp("created_at").toInstant(),
         state == State.PENDING ? row.getTimestamp("due_at").toInstant() : null,

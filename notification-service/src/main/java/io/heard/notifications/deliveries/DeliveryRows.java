@@ -98,6 +98,7 @@ public class DeliveryRows {
         row.getInt("repetition"),
         row.getObject("subscription_id", UUID.class),
         row.getString("meant_for"),
+        row.getString("why"),
         row.getBoolean("about_failure"),
         row.getString("payload"),
         row.getInt("attempts"),

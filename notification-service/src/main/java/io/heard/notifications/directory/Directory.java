@@ -3,6 +3,9 @@ package io.heard.notifications.directory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Who is who, as far as the events have told. */
@@ -22,6 +25,20 @@ public class Directory {
             .setMaxResults(1)
             .getResultStream()
             .findFirst();
+  }
+
+  /** Those of these usernames who are known, by username; the latest when a name was given anew. */
+  public Map<String, StaffMember> people(Collection<String> usernames) {
+    Map<String, StaffMember> people = new HashMap<>();
+    if (!usernames.isEmpty()) {
+      entities
+          .createQuery(
+              "from StaffMember where username in :usernames order by id", StaffMember.class)
+          .setParameter("usernames", usernames)
+          .getResultStream()
+          .forEach(member -> people.put(member.username(), member));
+    }
+    return people;
   }
 
   /** The team of this name. */

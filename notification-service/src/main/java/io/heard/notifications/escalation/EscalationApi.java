@@ -103,7 +103,12 @@ public final class EscalationApi {
       Role role,
       @Schema(description = "Username of a member of staff") String person,
       @Schema(description = "A mail address") String email,
-      @Schema(description = "Id of a webhook subscription") UUID webhook) {}
+      @Schema(description = "Id of a webhook subscription") UUID webhook,
+      @Schema(
+              description =
+                  "Name of an on-call schedule: whoever is on call when the step is due. When nobody is, the lead of the owner's team or operations, at once",
+              examples = "duty-manager")
+          String schedule) {}
 
   /** Part somebody plays on the ticket. */
   @Schema(name = "EscalationRole")

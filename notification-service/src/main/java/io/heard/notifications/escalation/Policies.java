@@ -8,6 +8,7 @@ import io.heard.notifications.escalation.EscalationApi.Role;
 import io.heard.notifications.escalation.EscalationApi.Step;
 import io.heard.notifications.escalation.EscalationApi.View;
 import io.heard.notifications.escalation.EscalationApi.When;
+import io.heard.notifications.schedules.ScheduleUse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -25,7 +26,7 @@ import javax.sql.DataSource;
 
 /** All escalation policies, every version of them. */
 @ApplicationScoped
-public class Policies {
+public class Policies implements ScheduleUse {
 
   /** When no policy matches, operations are told: an alert is never for nobody. */
   private static final Ladder LAST_RESORT =
@@ -33,7 +34,7 @@ public class Policies {
           List.of(
               new Step(
                   Duration.ZERO,
-                  List.of(new Notify(Role.OPERATIONS, null, null, null)),
+                  List.of(new Notify(Role.OPERATIONS, null, null, null, null)),
                   null,
                   null)));
 
@@ -70,6 +71,19 @@ public class Policies {
   /** The current version of every policy, in the order in which they are tried. */
   List<View> current() {
     return select("WHERE current ORDER BY position, id");
+  }
+
+  @Override
+  public List<Policy> of(String schedule) {
+    return current().stream()
+        .filter(View::active)
+        .filter(
+            policy ->
+                policy.steps().stream()
+                    .flatMap(step -> step.whom().stream())
+                    .anyMatch(target -> schedule.equals(target.schedule())))
+        .map(policy -> new Policy(policy.id(), policy.name()))
+        .toList();
   }
 
   Optional<View> current(UUID id) {

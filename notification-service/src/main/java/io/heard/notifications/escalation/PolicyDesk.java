@@ -8,6 +8,7 @@ import io.heard.notifications.escalation.EscalationApi.Body;
 import io.heard.notifications.escalation.EscalationApi.Notify;
 import io.heard.notifications.escalation.EscalationApi.Step;
 import io.heard.notifications.escalation.EscalationApi.View;
+import io.heard.notifications.schedules.Schedules;
 import io.heard.notifications.webhooks.SubscriptionDesk;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,6 +38,7 @@ class PolicyDesk {
 
   @Inject Policies policies;
   @Inject SubscriptionDesk subscriptions;
+  @Inject Schedules schedules;
   @Inject Clock clock;
 
   @Transactional
@@ -88,7 +91,7 @@ class PolicyDesk {
                 pointer + "/notify", "wrong-length", "must name 1 to 20 whom to notify"));
       }
       for (int j = 0; j < whom.size(); j++) {
-        check(whom.get(j), pointer + "/notify/" + j, errors);
+        check(whom.get(j), body.active(), pointer + "/notify/" + j, errors);
       }
     }
     if (!errors.isEmpty()) {
@@ -96,17 +99,24 @@ class PolicyDesk {
     }
   }
 
-  private void check(Notify target, String pointer, List<FieldError> errors) {
+  private void check(Notify target, boolean active, String pointer, List<FieldError> errors) {
     long members =
         target == null
             ? 0
-            : Stream.of(target.role(), target.person(), target.email(), target.webhook())
+            : Stream.of(
+                    target.role(),
+                    target.person(),
+                    target.email(),
+                    target.webhook(),
+                    target.schedule())
                 .filter(Objects::nonNull)
                 .count();
     if (members != 1) {
       errors.add(
           new FieldError(
-              pointer, "not-one", "must have exactly one of role, person, email, webhook"));
+              pointer,
+              "not-one",
+              "must have exactly one of role, person, email, webhook, schedule"));
     } else if (target.person() != null
         && (target.person().isBlank() || target.person().length() > LONGEST_NAME)) {
       errors.add(
@@ -117,6 +127,18 @@ class PolicyDesk {
     } else if (target.webhook() != null && subscriptions.find(target.webhook()).isEmpty()) {
       errors.add(
           new FieldError(pointer + "/webhook", "unknown", "must be the id of a subscription"));
+    } else if (target.schedule() != null) {
+      // held until the policy is committed, so that it cannot be switched off in between
+      Optional<Boolean> found = schedules.holdActive(target.schedule());
+      if (found.isEmpty()) {
+        errors.add(
+            new FieldError(
+                pointer + "/schedule", "unknown", "must be the name of an on-call schedule"));
+      } else if (active && !found.get()) {
+        errors.add(
+            new FieldError(
+                pointer + "/schedule", "inactive", "names a schedule that is switched off"));
+      }
     }
   }
 }

@@ -65,6 +65,7 @@ class AlertMail {
       int step,
       int repetition,
       String meantFor,
+      String why,
       String board) {}
 
   MimeMessage about(AlertQueries.Facts facts, Delivery delivery) throws MessagingException {
@@ -118,6 +119,7 @@ class AlertMail {
           case CLOCK_BREACHED -> "Breached: " + clock;
           case DELIVERY_FAILED -> "Cannot be reached: " + alert.about();
           case WATCHDOG -> "Watchdog: " + alert.about();
+          case INVARIANT -> "Not as it must be: " + alert.about();
           default -> words(alert.cause());
         };
     return alert.ticket() == null ? what : what + " on " + alert.ticket().number();
@@ -146,6 +148,7 @@ class AlertMail {
         delivery.step(),
         delivery.repetition(),
         delivery.meantFor(),
+        delivery.why(),
         publicUrl);
   }
 

@@ -23,7 +23,7 @@ class LadderTest {
   private static Step step(String after, String repeat, Integer times) {
     return new Step(
         Duration.parse(after),
-        List.of(new Notify(Role.OWNER, null, null, null)),
+        List.of(new Notify(Role.OWNER, null, null, null, null)),
         repeat == null ? null : Duration.parse(repeat),
         times);
   }

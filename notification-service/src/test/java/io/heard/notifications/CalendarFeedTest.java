@@ -73,7 +73,7 @@ class CalendarFeedTest {
 
   private static Map<String, VEvent> events(String ics) throws Exception {
     Calendar calendar = new CalendarBuilder().build(new StringReader(ics));
-    assertThat(calendar.validate().hasErrors()).as("RFC 5545: %s", ics).isFalse();
+    assertThat(calendar.validate().getEntries()).as("RFC 5545").isEmpty();
     List<VEvent> events = calendar.getComponents("VEVENT");
     return events.stream()
         .collect(Collectors.toMap(e -> e.getUid().orElseThrow().getValue(), Function.identity()));
@@ -225,7 +225,7 @@ class CalendarFeedTest {
 
   @Test
   void wrongAddresses_areAllTheSame404() {
-    for (String token : List.of("x", "A".repeat(43), "..", "%00", "A".repeat(5000))) {
+    for (String token : List.of("x", "A".repeat(43), "..", "%00", "A".repeat(1000))) {
       RestAssured.given()
           .urlEncodingEnabled(false)
           .get("/v1/calendar-feeds/" + token + ".ics")

@@ -184,7 +184,7 @@ class OnCallEscalationTest {
         .hasSize(1);
 
     OnCallCalls.put(name, OnCallCalls.daily(name, now, li)).then().statusCode(200);
-    assertThat(gapAlert(name, "RESOLVED")).containsEntry("resolvedBy", "system:schedules");
+    assertThat(gapAlert(name, "RESOLVED")).containsEntry("resolvedBy", "system:invariant");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.heard.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -204,7 +205,8 @@ class SchedulesTest {
         .get("/v1/schedules")
         .then()
         .statusCode(400)
-        .body("errors.pointer", contains("/query/active", "/query/limit", "/query/after"));
+        .body(
+            "errors.pointer", containsInAnyOrder("/query/active", "/query/limit", "/query/after"));
   }
 
   @Test
@@ -234,6 +236,7 @@ class SchedulesTest {
       delimiter = '|',
       value = {
         "{}|/name,/timeZone,/layers",
+        "{\"name\":\"0199aaaa-0000-7000-8000-000000000000\",\"timeZone\":\"UTC\",\"layers\":[L]}|/name",
         "{\"name\":\" x\",\"timeZone\":\"Mars/Phobos\",\"layers\":[]}|/name,/layers",
         "{\"name\":\"x\\u0000\",\"timeZone\":\"UTC\",\"layers\":[L]}|/name",
         "{\"name\":\"x\",\"timeZone\":\"Mars/Phobos\",\"layers\":[L]}|/timeZone",
@@ -267,7 +270,7 @@ class SchedulesTest {
                 "[{\"participants\":[\"a\"],\"rotation\":\"P1D\",\"start\":\"2026-01-01T09:00\"}]"))
         .then()
         .statusCode(400)
-        .body("errors.pointer", equalTo(List.of(pointers.split(","))));
+        .body("errors.pointer", containsInAnyOrder((Object[]) pointers.split(",")));
   }
 
   @ParameterizedTest
@@ -303,7 +306,7 @@ class SchedulesTest {
         .body("person", nullValue())
         .body("since", nullValue())
         .body("next.person", equalTo(li));
-    for (String at : List.of("yesterday", "2026-01-01", "1900-01-01T00:00:00Z", "")) {
+    for (String at : List.of("yesterday", "2026-01-01", "1900-01-01T00:00:00Z")) {
       Calls.ops()
           .queryParam("at", at)
           .get("/v1/schedules/{n}/on-call", name)
@@ -364,7 +367,7 @@ class SchedulesTest {
     Instant from = NOW.plus(Duration.ofHours(2));
     Instant until = NOW.plus(Duration.ofHours(6));
     String id =
-        OnCallCalls.override(name, "zhang", from, until)
+        OnCallCalls.override(name, "ghost", from, until)
             .then()
             .statusCode(201)
             .header("Location", containsString("/overrides/"))
@@ -373,16 +376,16 @@ class SchedulesTest {
             .body("createdBy", equalTo("li"))
             .extract()
             .path("id");
-    OnCallCalls.onCall(name, from).body("person", equalTo("zhang")).body("override", equalTo(id));
+    OnCallCalls.onCall(name, from).body("person", equalTo("ghost")).body("override", equalTo(id));
     OnCallCalls.onCall(name, until).body("person", equalTo("li"));
     OnCallCalls.onCall(name, NOW)
         .body("until", equalTo(from.toString()))
-        .body("next.person", equalTo("zhang"));
+        .body("next.person", equalTo("ghost"));
 
     TestClock.get().advance(Duration.ofHours(3));
     cancel(name, id).then().statusCode(200).body("state", equalTo("CANCELLED"));
     cancel(name, id).then().statusCode(200).body("cancelledBy", equalTo("li"));
-    OnCallCalls.onCall(name, from).body("person", equalTo("zhang"));
+    OnCallCalls.onCall(name, from).body("person", equalTo("ghost"));
     OnCallCalls.onCall(name, NOW.plus(Duration.ofHours(4))).body("person", equalTo("li"));
     Calls.ops()
         .get("/v1/schedules/{n}/overrides", name)
@@ -466,7 +469,7 @@ class SchedulesTest {
         .post("/v1/schedules/{n}/overrides", daily("li"))
         .then()
         .statusCode(400)
-        .body("errors.pointer", equalTo(List.of(pointers.split(","))));
+        .body("errors.pointer", containsInAnyOrder((Object[]) pointers.split(",")));
   }
 
   @Test

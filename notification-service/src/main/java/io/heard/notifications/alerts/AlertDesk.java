@@ -120,28 +120,6 @@ public class AlertDesk {
     }
   }
 
-  /** Somebody must be told and nobody is on call, or soon nobody will be. */
-  void onCallGap(String about) {
-    raise(gap(about), null, null);
-  }
-
-  /** Somebody is on call again, or will be in time. */
-  void onCallCovered(String about) {
-    alerts.lock(AlertBook.SYSTEM);
-    alerts
-        .find(gap(about))
-        .filter(alert -> !alert.resolved())
-        .ifPresent(alert -> end(alert, "system:schedules", "the gap is filled or over"));
-  }
-
-  /**
-   * An invariant, not the watchdog: no part of the system has gone silent, what people have planned
-   * leaves somebody out who must be there.
-   */
-  private static Key gap(String about) {
-    return system(Cause.INVARIANT, about);
-  }
-
   private static Key system(Cause cause, String about) {
     return new Key(AlertBook.SYSTEM, cause, "", 0, about);
   }

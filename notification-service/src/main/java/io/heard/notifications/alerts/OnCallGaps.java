@@ -34,6 +34,12 @@ class OnCallGaps {
 
   private static final Logger LOG = Logger.getLogger(OnCallGaps.class);
 
+  /**
+   * Not the watchdog: no part of the system has gone silent; what people have planned leaves out
+   * that somebody must be there.
+   */
+  private static final Cause CAUSE = Cause.INVARIANT;
+
   /** A schedule full of holes is one thing to be seen to, not a hundred: the next ones follow. */
   private static final int AT_ONCE = 20;
 
@@ -101,11 +107,11 @@ class OnCallGaps {
     void apply(UUID schedule) {
       for (String about : over) {
         forget(schedule, about);
-        desk.onCallCovered(about);
+        desk.systemRecovers(CAUSE, about, "the gap is filled or over");
       }
       for (String about : found) {
         remember(schedule, about);
-        desk.onCallGap(about);
+        desk.systemFails(CAUSE, about);
       }
     }
   }
@@ -131,12 +137,12 @@ class OnCallGaps {
   void met(Gap gap) {
     alerts.lock(AlertBook.SYSTEM);
     remember(gap.scheduleId(), gap.about());
-    desk.onCallGap(gap.about());
+    desk.systemFails(CAUSE, gap.about());
   }
 
   /** Whether the gap is what the alert is about: then it has been raised. */
   static boolean causes(Gap gap, Alert alert) {
-    return alert.cause() == Cause.INVARIANT && alert.about().equals(gap.about());
+    return alert.cause() == CAUSE && alert.about().equals(gap.about());
   }
 
   private Set<String> known(UUID schedule) {

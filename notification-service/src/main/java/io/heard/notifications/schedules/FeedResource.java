@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Secret addresses of calendars. */
-@Path(ScheduleResource.PATH + "/{schedule}/feeds")
+@Path(ScheduleResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.OPS, Roles.ADMIN, Roles.LEAD, Roles.AGENT, Roles.FRONTLINE})
 @Tag(
@@ -53,6 +53,7 @@ public class FeedResource {
   @Inject Callers callers;
 
   @POST
+  @Path("{schedule}/feeds")
   @Consumes(MediaType.APPLICATION_JSON)
   @Idempotent
   @Operation(
@@ -76,6 +77,7 @@ public class FeedResource {
   }
 
   @GET
+  @Path("{schedule}/feeds")
   @Operation(summary = "Feeds, newest first", description = "Without their addresses.")
   public Response list(
       @PathParam("schedule") String schedule,
@@ -93,7 +95,7 @@ public class FeedResource {
   }
 
   @POST
-  @Path("{feed}/rotate")
+  @Path("{schedule}/feeds/{feed}/rotate")
   @Idempotent
   @Operation(
       summary = "New address",
@@ -107,7 +109,7 @@ public class FeedResource {
   }
 
   @DELETE
-  @Path("{feed}")
+  @Path("{schedule}/feeds/{feed}")
   @Operation(
       summary = "Revoke a feed",
       description =

@@ -32,7 +32,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who is on call when. */
-@Path(ScheduleResource.PATH + "/{schedule}")
+@Path(ScheduleResource.PATH)
 @RolesAllowed({Roles.OPS, Roles.ADMIN, Roles.LEAD, Roles.AGENT, Roles.FRONTLINE})
 @Tag(name = "On-call schedules")
 public class OnCallResource {
@@ -47,7 +47,7 @@ public class OnCallResource {
   @Inject Clock clock;
 
   @GET
-  @Path("on-call")
+  @Path("{schedule}/on-call")
   @Produces(MediaType.APPLICATION_JSON)
   @Transactional
   @Operation(
@@ -65,7 +65,7 @@ public class OnCallResource {
   }
 
   @GET
-  @Path("shifts")
+  @Path("{schedule}/shifts")
   @Produces(MediaType.APPLICATION_JSON)
   @Transactional
   @Operation(
@@ -92,7 +92,7 @@ public class OnCallResource {
   }
 
   @GET
-  @Path("calendar.ics")
+  @Path("{schedule}/calendar.ics")
   @Produces(CalendarAnswer.TYPE)
   @Operation(
       summary = "The shifts as a calendar (RFC 5545)",

@@ -37,7 +37,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** People who stand in. */
-@Path(ScheduleResource.PATH + "/{schedule}/overrides")
+@Path(ScheduleResource.PATH)
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Roles.OPS, Roles.ADMIN, Roles.LEAD, Roles.AGENT, Roles.FRONTLINE})
 @Tag(name = "On-call schedules")
@@ -50,6 +50,7 @@ public class OverrideResource {
   @Inject Callers callers;
 
   @POST
+  @Path("{schedule}/overrides")
   @Consumes(MediaType.APPLICATION_JSON)
   @Idempotent
   @RolesAllowed({Roles.ADMIN, Roles.OPS, Roles.LEAD})
@@ -71,6 +72,7 @@ public class OverrideResource {
   }
 
   @GET
+  @Path("{schedule}/overrides")
   @Transactional
   @Operation(
       summary = "Overrides, newest first",
@@ -95,7 +97,7 @@ public class OverrideResource {
   }
 
   @GET
-  @Path("{override}")
+  @Path("{schedule}/overrides/{override}")
   @Operation(summary = "One override")
   public OverrideView get(
       @PathParam("schedule") String schedule, @PathParam("override") String override) {
@@ -103,7 +105,7 @@ public class OverrideResource {
   }
 
   @DELETE
-  @Path("{override}")
+  @Path("{schedule}/overrides/{override}")
   @RolesAllowed({Roles.ADMIN, Roles.OPS, Roles.LEAD})
   @Operation(
       summary = "Call an override off",

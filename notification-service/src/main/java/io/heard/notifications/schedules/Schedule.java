@@ -36,9 +36,8 @@ public class Schedule {
   /** There is a new override, or one was called off; when that was. */
   Instant changeOverrides(Instant now) {
     revision++;
-    // the clocks of replicas differ a little; versions must not
-    Instant next = changedAt.plusNanos(1_000);
-    changedAt = now.isAfter(next) ? now : next;
+    // the clocks of replicas differ a little; versions must not go back in time
+    changedAt = now.isAfter(changedAt) ? now : changedAt;
     return changedAt;
   }
 

@@ -187,19 +187,20 @@ public class ScheduleResource {
   }
 
   @GET
-  @Path("{schedule}/versions/{version:\\d{1,9}}")
+  @Path("{schedule}/versions/{version}")
   @Transactional
   @Operation(summary = "One version of a schedule")
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = ScheduleApi.Version.class)))
-  public Response version(@PathParam("schedule") String name, @PathParam("version") int version) {
+  public Response version(@PathParam("schedule") String name, @PathParam("version") String number) {
+    int version = number.matches("\\d{1,9}") ? Integer.parseInt(number) : 0;
     Schedule schedule = schedules.get(name);
     ScheduleApi.Version found =
         schedules
             .version(schedule, version)
             .map(kept -> desk.version(schedule, kept))
-            .orElseThrow(() -> Problem.notFound("Version " + version + " of schedule " + name));
+            .orElseThrow(() -> Problem.notFound("Version " + number + " of schedule " + name));
     return Response.ok(found).header(HttpHeaders.ETAG, ETags.of(version)).build();
   }
 

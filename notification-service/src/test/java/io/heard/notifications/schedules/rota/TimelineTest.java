@@ -158,7 +158,8 @@ class TimelineTest {
         .isEqualTo(
             new Interval(
                 Instant.parse("2026-01-05T18:00:00Z"), Instant.parse("2026-01-06T08:00:00Z")));
-    assertThat(night.duty()).isInstanceOfSatisfying(Turn.class, turn -> assertThat(turn.layer()).isEqualTo("nights"));
+    assertThat(night.duty())
+        .isInstanceOfSatisfying(Turn.class, turn -> assertThat(turn.layer()).isEqualTo("nights"));
   }
 
   @Test

@@ -13,3 +13,13 @@ need psql postgresql-client
 
 TOKEN=$("$root/run" token --data "$DATA" --user mei --roles frontline,agent)
 export TOKEN
+
+leaving=:
+at_exit() { leaving="$1; $leaving"; trap 'eval "$leaving"' EXIT; }
+
+# customer-service and notification-service stand still (SIGSTOP) until the script ends
+stop_others() {
+  local pids="$(<"$DATA/pids/customer-service.pid") $(<"$DATA/pids/notification-service.pid")"
+  kill -STOP $pids
+  at_exit "kill -CONT $pids"
+}

@@ -12,7 +12,7 @@ SELECT uuidv7(-(i % 365) * interval '1 day' - random() * interval '1 day'), 1, s
 FROM generate_series(1, greatest(0, :size - (SELECT count(*) FROM ticket))) AS i
 ON CONFLICT DO NOTHING;
 INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at, warn_at, next_at, policy_id, policy_version, calendar_version)
-SELECT t.id, kind, 1, 'MET', t.logged_at, 3600000000000, t.logged_at, t.logged_at, NULL, p.id, p.version, 1
-FROM ticket t CROSS JOIN unnest('{ACKNOWLEDGE,FIRST_FEEDBACK,RESOLUTION}'::text[]) AS kind CROSS JOIN (SELECT id, version FROM sla_policy ORDER BY ordering DESC LIMIT 1) p
+SELECT t.id, k.kind, 1, 'MET', t.logged_at, 3600000000000, t.logged_at, t.logged_at, NULL, p.id, p.version, 1
+FROM ticket t CROSS JOIN unnest('{ACKNOWLEDGE,FIRST_FEEDBACK,RESOLUTION}'::text[]) AS k (kind) CROSS JOIN (SELECT id, version FROM sla_policy ORDER BY ordering DESC LIMIT 1) p
 ON CONFLICT DO NOTHING;
 ANALYZE;

@@ -19,14 +19,8 @@ export PGHOST=127.0.0.1 PGUSER=heard_admin PGPASSWORD PGPORT
 PGPASSWORD=$(property keys/secrets.properties postgres.admin)
 PGPORT=$(property state.properties port.POSTGRES)
 
-others=()
-for service in customer-service notification-service; do others+=("$(<"$DATA/pids/$service.pid")"); done
-finish() {
-  if $alone; then kill -CONT "${others[@]}" 2>/dev/null || true; fi
-  psql -qc 'DROP DATABASE IF EXISTS reference WITH (FORCE)' postgres
-}
-trap finish EXIT
-if $alone; then kill -STOP "${others[@]}"; fi
+if $alone; then stop_others; fi
+at_exit "psql -qc 'DROP DATABASE IF EXISTS reference WITH (FORCE)' postgres"
 
 psql -qc 'DROP DATABASE IF EXISTS reference WITH (FORCE)' -c 'CREATE DATABASE reference' postgres
 # in Flyway's order: V1 before V1.1

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# How long from recording a demand to its event at a consumer, under a paced load.
+# How long from recording a demand to its event at a consumer, under a paced load, after 90 s of warm-up under the same load.
 #
-#   DATA=.heard deploy/benchmarks/latency.sh [demands per second] [seconds]
+#   DATA=.heard deploy/benchmarks/latency.sh [--alone] [demands per second] [seconds]
+#
+# --alone: as in intake.sh, customer-service and notification-service are stopped (SIGSTOP) meanwhile.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+if [[ ${1:-} == --alone ]]; then shift; stop_others; fi
 rate=${1:-1000}
 seconds=${2:-30}
 connections=16
@@ -12,9 +15,10 @@ tickets=http://127.0.0.1:$(property state.properties port.TICKET)
 PACE=$((connections * 1000 / rate))
 export PACE
 
-wrk -t 2 -c $connections -d "$((seconds + 10))s" -s "$here/create.lua" "$tickets" >"$DATA/latency.wrk" &
+warm_up=${WARM_UP:-90}
+wrk -t 2 -c $connections -d "$((warm_up + seconds + 5))s" -s "$here/create.lua" "$tickets" >"$DATA/latency.wrk" &
 load=$!
-sleep 5
+sleep "$warm_up"
 java -cp "$here/target/classes:$here/target/lib/*" io.heard.benchmarks.EventLatency "127.0.0.1:$(property state.properties port.KAFKA)" "$seconds"
 wait $load
 sed -n 's/^RESULT \([0-9.]*\).*/load: \1 demands a second/p' "$DATA/latency.wrk"

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hibernate.jpa.HibernateHints;
 
 /** The collection of all tickets. */
 @ApplicationScoped
@@ -67,6 +68,7 @@ public class Tickets {
                 "select t, c from Ticket t left join TicketClock c on c.ticketId = t.id and c.current where t.id = :id",
                 Object[].class)
             .setParameter("id", id)
+            .setHint(HibernateHints.HINT_READ_ONLY, true)
             .getResultList();
     if (rows.isEmpty()) {
       throw Problem.notFound("Ticket " + id);
@@ -90,12 +92,13 @@ public class Tickets {
                 + " LIMIT "
                 + limit,
             Ticket.class);
+    query.setHint(HibernateHints.HINT_READ_ONLY, true);
     int position = 1;
     for (Object parameter : filter.parameters()) {
       query.setParameter(position++, parameter);
     }
     List<Ticket> found = query.getResultList();
-    attachClocks(found);
+    attachClocks(found, true);
     return found;
   }
 
@@ -109,7 +112,7 @@ public class Tickets {
     if (ticket == null) {
       throw Problem.notFound("Ticket " + id);
     }
-    attachClocks(List.of(ticket));
+    attachClocks(List.of(ticket), false);
     return ticket;
   }
 
@@ -136,12 +139,16 @@ public class Tickets {
             .createQuery("from Ticket t where t.id in :ids", Ticket.class)
             .setParameter("ids", ids)
             .getResultList();
-    attachClocks(locked);
+    attachClocks(locked, false);
     return locked;
   }
 
-  /** Gives each ticket its present clocks, all in one query. */
-  private void attachClocks(Collection<Ticket> tickets) {
+  /**
+   * Gives each ticket its present clocks, all in one query.
+   *
+   * @param readOnly only to look at: Hibernate then keeps no second copy to find changes by
+   */
+  private void attachClocks(Collection<Ticket> tickets, boolean readOnly) {
     if (tickets.isEmpty()) {
       return;
     }
@@ -150,6 +157,7 @@ public class Tickets {
             .createQuery(
                 "from TicketClock c where c.ticketId in :ids and c.current", TicketClock.class)
             .setParameter("ids", tickets.stream().map(Ticket::id).toList())
+            .setHint(HibernateHints.HINT_READ_ONLY, readOnly)
             .getResultStream()
             .collect(
                 Collectors.groupingBy(

@@ -47,6 +47,14 @@ class OpenApiTest extends ServiceTest {
             "patch /v1/customers/{id}",
             "get /v1/customers/{id}/history",
             "get /v1/customers/{id}/overview",
+            "get /v1/customers/{id}/people",
+            "post /v1/customers/{id}/merge",
+            "post /v1/customers/{id}/unmerge",
+            "get /v1/customers/{id}/mergers",
+            "get /v1/customers/{id}/export",
+            "post /v1/customers/{id}/erase",
+            "get /v1/access-log",
+            "post /v1/customers/import",
             "post /v1/customers/match");
   }
 }

@@ -100,6 +100,18 @@ public class AccessLog {
     }
   }
 
+  /** All about these customers, oldest first. */
+  public List<AccessApi.Access> of(Collection<UUID> customers) {
+    String sql = "SELECT * FROM access_log WHERE customer_id = ANY (?) ORDER BY id";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setArray(1, connection.createArrayOf("uuid", customers.toArray()));
+      return entries(select);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static List<AccessApi.Access> entries(PreparedStatement select) throws SQLException {
     List<AccessApi.Access> found = new ArrayList<>();
     try (ResultSet row = select.executeQuery()) {

@@ -156,6 +156,31 @@ public class Customer extends Aggregate {
     noteMerger(CustomerEvents.UNMERGED, changes, new CustomerEvents.Merger(merged, reason), now);
   }
 
+  /** Nothing is left that says who it was; what it meant to the house stays for the statistics. */
+  public void erase(Instant now) {
+    name = null;
+    searchName = "";
+    phones = List.of();
+    emails = List.of();
+    language = null;
+    timeZone = null;
+    accountOwner = null;
+    organisations = List.of();
+    organisationRoles = List.of();
+    erased = true;
+    Map<String, CustomerEvents.Change> changes =
+        Map.of("erased", new CustomerEvents.Change(false, true));
+    note(CustomerEvents.ERASED, changes, null, now);
+  }
+
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  public Instant updatedAt() {
+    return updatedAt;
+  }
+
   private Map<String, CustomerEvents.Change> reachedBy(List<Contact> contacts) {
     Map<String, CustomerEvents.Change> changes = new LinkedHashMap<>();
     List<String> newPhones = Contact.values(contacts, Contact.Kind.PHONE);

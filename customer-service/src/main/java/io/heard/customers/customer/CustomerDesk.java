@@ -24,7 +24,7 @@ import java.util.UUID;
 
 /** Where people enter and change customers: each act one transaction. */
 @ApplicationScoped
-class CustomerDesk {
+public class CustomerDesk {
 
   /**
    * A contact that is another's.
@@ -46,7 +46,7 @@ class CustomerDesk {
   @Inject Clock clock;
 
   @Transactional
-  CustomerApi.Customer register(CustomerApi.Details given, Origin origin) {
+  public CustomerApi.Customer register(CustomerApi.Details given, Origin origin) {
     CustomerApi.Details details = form.complete(given);
     organisations.check(details);
     Instant now = clock.instant();

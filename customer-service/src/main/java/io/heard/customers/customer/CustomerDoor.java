@@ -20,8 +20,16 @@ public class CustomerDoor {
   /** The customer as it is, merged or not. */
   @Transactional(Transactional.TxType.MANDATORY)
   public Customer any(UUID id) {
+    Customer customer = evenErased(id);
+    requireNotErased(customer);
+    return customer;
+  }
+
+  /** The customer as it is, also what is left of one who was erased. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public Customer evenErased(UUID id) {
     Customer customer = customers.findByIdOptional(id).orElseThrow(() -> unknown(id));
-    admit(customer);
+    requireVisible(customer);
     return customer;
   }
 
@@ -59,8 +67,16 @@ public class CustomerDoor {
   /** The customer, merged or not, locked. */
   @Transactional(Transactional.TxType.MANDATORY)
   public Customer lockedMergedOrNot(UUID id) {
+    Customer customer = lockedEvenErased(id);
+    requireNotErased(customer);
+    return customer;
+  }
+
+  /** The customer, merged or erased or not, locked. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public Customer lockedEvenErased(UUID id) {
     Customer customer = customers.locked(id).orElseThrow(() -> unknown(id));
-    admit(customer);
+    requireVisible(customer);
     return customer;
   }
 
@@ -73,7 +89,7 @@ public class CustomerDoor {
     }
   }
 
-  private void admit(Customer customer) {
+  private void requireVisible(Customer customer) {
     access
         .onlyClient()
         .filter(client -> !customers.cameThrough(customer.id(), client))
@@ -81,6 +97,9 @@ public class CustomerDoor {
             client -> {
               throw unknown(customer.id());
             });
+  }
+
+  private static void requireNotErased(Customer customer) {
     if (customer.isErased()) {
       throw new Problem(
           410, "customer-erased", "Gone", "The personal data of this customer were erased.");

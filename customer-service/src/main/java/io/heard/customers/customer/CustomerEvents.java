@@ -1,6 +1,7 @@
 package io.heard.customers.customer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.heard.kit.ledger.Redaction;
 import java.util.Map;
 import java.util.UUID;
 
@@ -14,6 +15,13 @@ public final class CustomerEvents {
 
   static final String MERGED = "heard.customer.merged.v1";
   static final String UNMERGED = "heard.customer.unmerged.v1";
+
+  static final String ERASED = "heard.customer.erased.v1";
+
+  /** Fields of these events that say who somebody is, and free texts that might. */
+  public static final Redaction REDACTION =
+      Redaction.ofFields(
+          "name", "phones", "emails", "language", "timeZone", "organisations", "reason");
 
   private CustomerEvents() {}
 

@@ -58,7 +58,7 @@ public class HistoryResource {
       summary = "History of a customer, oldest first",
       description =
           "The append-only ledger: who changed what when. Each entry's hash covers the one before it. Of a merged customer its"
-              + " own. Those with only the roles ops and admin see contacts masked and no salt.")
+              + " own. An entry from which personal data were erased says `erased` and keeps the digest of what it held. Those with only the roles ops and admin see contacts masked and no salt.")
   @APIResponse(
       responseCode = "200",
       description = "A page; `Link: rel=next` when there is more",
@@ -87,7 +87,7 @@ public class HistoryResource {
       @Context UriInfo uri) {
     Limit size = Limit.of(limit);
     Cursor cursor = Cursor.parse(after, HISTORY, 1);
-    door.any(id);
+    door.evenErased(id);
     List<LedgerEntry> entries =
         ledger.read(
             id,
@@ -117,6 +117,7 @@ public class HistoryResource {
           entry.traceParent(),
           masked,
           null,
+          entry.digest(),
           entry.hash(),
           entry.previousHash());
     } catch (JsonProcessingException e) {

@@ -72,7 +72,7 @@ public class Recognition {
       // merged while the lock was waited for
       named = customers.locked(customers.survivor(named.get().id()));
     }
-    named.ifPresent(customer -> match(customer, ticketId));
+    named.filter(customer -> !customer.isErased()).ifPresent(customer -> match(customer, ticketId));
     return named.map(customer -> customerId);
   }
 

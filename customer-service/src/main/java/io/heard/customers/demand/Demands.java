@@ -1,6 +1,7 @@
 package io.heard.customers.demand;
 
 import io.heard.kit.inbox.Event;
+import io.heard.kit.ledger.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -117,6 +118,18 @@ class Demands {
           statement.setString(4, state);
           statement.setObject(5, ticketId);
         });
+  }
+
+  /** The texts of a demand held personal data that were erased. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void forget(UUID ticketId) {
+    for (String sql :
+        List.of(
+            "UPDATE demand SET comment = NULL WHERE ticket_id = ?",
+            "UPDATE exchange SET text = '" + Redaction.ERASED + "' WHERE ticket_id = ?",
+            "UPDATE demand_promise SET what = '" + Redaction.ERASED + "' WHERE ticket_id = ?")) {
+      Rows.change(dataSource, sql, statement -> statement.setObject(1, ticketId));
+    }
   }
 
   /** A clock is due when it says now; a paused one is not due at all until it runs again. */

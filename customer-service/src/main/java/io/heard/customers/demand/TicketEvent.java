@@ -43,6 +43,7 @@ record TicketEvent(
   static final String PROMISED = "heard.ticket.promised.v1";
   static final String PROMISE_KEPT = "heard.ticket.promise-kept.v1";
   static final String PROMISE_BROKEN = "heard.ticket.promise-broken.v1";
+  static final String ERASED = "heard.ticket.erased.v1";
   static final String CLOCK_SET = "heard.ticket.clock-set.v1";
   static final String CLOCK_WARNED = "heard.ticket.clock-warned.v1";
   static final String CLOCK_BREACHED = "heard.ticket.clock-breached.v1";

@@ -101,6 +101,11 @@ public class TicketSubscription implements Subscription {
         demands.promised(ticket.id(), ticketEvent.promise(), "BROKEN");
         return true;
       }
+      case TicketEvent.ERASED -> {
+        demands.save(ticket, ticket.customer().id());
+        demands.forget(ticket.id());
+        return true;
+      }
       case TicketEvent.CLOCK_SET, TicketEvent.CLOCK_WARNED, TicketEvent.CLOCK_BREACHED -> {
         demands.save(ticket, ticket.customer().id());
         demands.run(ticket.id(), ticketEvent.clock());

@@ -2,6 +2,7 @@ package io.heard.customers.demand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -222,5 +223,152 @@ class OverviewTest extends ServiceTest {
       }
       return plan.toString();
     }
+  }
+
+  private static ObjectNode promise(UUID id, Instant due) {
+    ObjectNode facts = JSON.createObjectNode();
+    facts.putObject("promise").put("id", id.toString()).put("what", "A call").put("due", due + "");
+    return facts;
+  }
+
+  @Test
+  void promisesAndVerdicts() {
+    UUID id = register("{\"name\": \"Mrs Chen\"}");
+    Tickets ticket = Tickets.of("Mrs Chen", null, null).linkedTo(id).at(START);
+    UUID kept = UUID.randomUUID();
+    UUID broken = UUID.randomUUID();
+    UUID open = UUID.randomUUID();
+    apply(
+        ticket.next("heard.ticket.logged.v1"),
+        ticket.like("heard.ticket.promised.v1", promise(kept, START.plusSeconds(60))),
+        ticket.like("heard.ticket.promised.v1", promise(broken, START.plusSeconds(120))),
+        ticket.like("heard.ticket.promised.v1", promise(open, START.plusSeconds(180))),
+        ticket.like("heard.ticket.promise-kept.v1", promise(kept, START.plusSeconds(60))),
+        ticket.like("heard.ticket.promise-broken.v1", promise(broken, START.plusSeconds(120))),
+        ticket.next(
+            "heard.ticket.confirmed.v1",
+            JSON.createObjectNode().put("satisfied", false).put("comment", "It drips again")));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body("promises.broken", contains(true, false))
+        .body("promises.what", contains("A call", "A call"))
+        .body("totals.brokenPromises", equalTo(1))
+        .body("totals.satisfied", equalTo(0))
+        .body("totals.dissatisfied", equalTo(1))
+        .body("lastVerdict.satisfied", equalTo(false))
+        .body("lastVerdict.comment", equalTo("It drips again"))
+        .body("lastVerdict.ticketId", equalTo(ticket.id().toString()));
+    apply(
+        ticket.next(
+            "heard.ticket.confirmed.v1",
+            JSON.createObjectNode().put("satisfied", true).putNull("comment")));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body("totals.satisfied", equalTo(1))
+        .body("totals.dissatisfied", equalTo(0))
+        .body("lastVerdict.satisfied", equalTo(true));
+  }
+
+  @Test
+  void organisation_withWhatItsPeopleAskedFor() {
+    UUID organisation = register("{\"name\": \"Chen Ltd\", \"kind\": \"ORGANISATION\"}");
+    UUID person =
+        register(
+            "{\"name\": \"P\", \"organisations\": [{\"organisation\": \"%s\", \"role\": \"buyer\"}]}"
+                .formatted(organisation));
+    UUID stranger = register("{\"name\": \"S\"}");
+    Tickets hers = Tickets.of("P", null, null).linkedTo(person).at(START);
+    Tickets theirs = Tickets.of("Chen Ltd", null, null).linkedTo(organisation).at(START);
+    Tickets other = Tickets.of("S", null, null).linkedTo(stranger).at(START);
+    apply(
+        hers.next("heard.ticket.logged.v1"),
+        theirs.next("heard.ticket.logged.v1"),
+        other.next("heard.ticket.logged.v1"));
+    mei()
+        .get("/v1/customers/{id}/overview", organisation)
+        .then()
+        .body("totals.demands", equalTo(2))
+        .body("open.customer", containsInAnyOrder(person.toString(), organisation.toString()));
+    mei().get("/v1/customers/{id}/overview", person).then().body("totals.demands", equalTo(1));
+  }
+
+  @Test
+  void merged_readTogetherAndApartAgainAfterUndoing() {
+    UUID survivor = register("{\"name\": \"A\"}");
+    UUID merged = register("{\"name\": \"B\"}");
+    Tickets before = Tickets.of("B", null, null).linkedTo(merged).at(START);
+    Tickets own = Tickets.of("A", null, null).linkedTo(survivor).at(START);
+    apply(before.next("heard.ticket.logged.v1"), own.next("heard.ticket.logged.v1"));
+    act(merged, "merge", "{\"into\": \"%s\", \"reason\": \"x\"}".formatted(survivor));
+    before.linkedTo(survivor);
+    Tickets since = Tickets.of("B", null, null).linkedTo(merged).at(START);
+    apply(
+        before.next("heard.ticket.customer-linked.v1"),
+        before.next("heard.ticket.contacted.v1", said("Well?")),
+        since.next("heard.ticket.logged.v1"));
+    assertThat(demands(survivor)).isEqualTo(3);
+    act(merged, "unmerge", "{\"reason\": \"x\"}");
+    assertThat(demands(survivor)).isEqualTo(1);
+    assertThat(demands(merged)).isEqualTo(2);
+    mei().get("/v1/customers/{id}/overview", merged).then().body("exchanges", hasSize(3));
+    apply(before.next("heard.ticket.noted.v1"));
+    assertThat(demands(survivor)).as("a late event, still under the survivor").isEqualTo(2);
+    before.linkedTo(merged);
+    apply(before.next("heard.ticket.customer-linked.v1"));
+    assertThat(demands(survivor)).isEqualTo(1);
+    assertThat(demands(merged)).isEqualTo(2);
+  }
+
+  private static int demands(UUID customer) {
+    return mei().get("/v1/customers/{id}/overview", customer).path("totals.demands");
+  }
+
+  private static void act(UUID customer, String what, String body) {
+    as("wang", "agent")
+        .contentType("application/json")
+        .body(body)
+        .post("/v1/customers/{id}/" + what, customer)
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void integration_seesWhatWasLoggedThroughItsClient() {
+    String shop = "shop-" + UUID.randomUUID();
+    String phone = phone();
+    Tickets through = Tickets.of("Mrs Chen", phone, null).at(START);
+    Tickets counter = Tickets.of("Mrs Chen", phone, null).at(START);
+    apply(
+        through.next("heard.ticket.logged.v1", JSON.createObjectNode().put("client", shop)),
+        counter.next("heard.ticket.logged.v1"));
+    UUID id =
+        UUID.fromString(mei().queryParam("phone", phone).get("/v1/customers").path("items[0].id"));
+    io.restassured.RestAssured.given()
+        .auth()
+        .oauth2(io.heard.testkit.Tokens.ofClient(shop, "integration"))
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .statusCode(200)
+        .body("open.number", contains(through.number()))
+        .body("exchanges", hasSize(1))
+        .body("totals.demands", equalTo(1));
+    assertThat(demands(id)).isEqualTo(2);
+  }
+
+  @Test
+  void erasedTicket_itsTextsGo() {
+    UUID id = register("{\"name\": \"Mrs Chen\"}");
+    Tickets ticket = Tickets.of("Mrs Chen", null, null).linkedTo(id).at(START);
+    apply(
+        ticket.next("heard.ticket.logged.v1"),
+        ticket.next("heard.ticket.contacted.v1", said("It is me, Mrs Chen")),
+        ticket.next("heard.ticket.erased.v1"));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body("open.subject", contains("[erased]"))
+        .body("exchanges.text", contains("[erased]", "[erased]"));
   }
 }

@@ -79,6 +79,12 @@ final class Tickets {
     return new Event(type, id, sequence, at, "mei", data);
   }
 
+  /** An event of a type that has no golden example yet, with the summary every type has. */
+  Event like(String type, ObjectNode facts) {
+    Event noted = next("heard.ticket.noted.v1", facts);
+    return new Event(type, id, noted.sequence(), noted.time(), noted.actor(), noted.data());
+  }
+
   static void send(Event event) {
     Events.send(
         TicketEvent.TOPIC,

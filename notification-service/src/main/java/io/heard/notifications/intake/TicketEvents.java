@@ -43,7 +43,8 @@ public class TicketEvents implements Subscription {
           "reopened",
           "declined",
           "customer-linked",
-          "merged");
+          "merged",
+          "erased");
 
   /**
    * Events that end a ticket. Not its state: a customer who comes back on a closed ticket is owed
@@ -57,6 +58,7 @@ public class TicketEvents implements Subscription {
   @Inject ObjectMapper json;
   @Inject Tickets tickets;
   @Inject AlertDesk alerts;
+  @Inject TicketErasure erasure;
   @Inject SubscriptionDesk subscriptions;
 
   @Override
@@ -88,6 +90,9 @@ public class TicketEvents implements Subscription {
     if (CLOCKS.contains(what)) {
       clock(
           what, ticket, Objects.requireNonNull(data.clock(), "the event carries no clock"), event);
+    }
+    if (what.equals("erased")) {
+      erasure.forget(event.aggregateId());
     }
     if (ENDINGS.contains(what)) {
       alerts.ticketEnded(ticket, actor(event));

@@ -5,6 +5,8 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import io.heard.kit.problem.FieldError;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.IDN;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Brings phone numbers and email addresses into the one form in which they are kept and compared:
- * phones as E.164 (ITU-T), emails trimmed and in lower case.
+ * phones as E.164 (ITU-T), emails trimmed, in lower case and with the domain in ASCII (RFC 5890).
  */
 @ApplicationScoped
 public class ContactPoints {
@@ -86,9 +88,26 @@ public class ContactPoints {
 
   /** The address trimmed and in lower case, empty when it is none. */
   public Optional<String> email(String raw) {
-    String email = raw.strip().toLowerCase(Locale.ROOT);
+    // full-width letters, as Chinese and Japanese keyboards write them, are the same letters
+    String email =
+        withAsciiDomain(
+            Normalizer.normalize(raw, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT));
     boolean plausible =
         email.length() <= MAX_EMAIL && EMAIL.matcher(email).matches() && !email.contains("..");
     return plausible ? Optional.of(email) : Optional.empty();
+  }
+
+  /** A domain has two spellings, in its own script and as an A-label (RFC 5890): the latter. */
+  private static String withAsciiDomain(String email) {
+    int at = email.lastIndexOf('@');
+    if (email.substring(at + 1).codePoints().allMatch(letter -> letter < 128)) {
+      return email;
+    }
+    try {
+      return email.substring(0, at + 1)
+          + IDN.toASCII(email.substring(at + 1)).toLowerCase(Locale.ROOT);
+    } catch (IllegalArgumentException noDomain) {
+      return "";
+    }
   }
 }

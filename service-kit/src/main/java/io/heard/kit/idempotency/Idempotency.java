@@ -37,6 +37,7 @@ public class Idempotency {
 
   public static final String HEADER = "Idempotency-Key";
   public static final String REPLAY_HEADER = "Idempotent-Replay";
+  private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json");
   private static final Pattern ACCEPTABLE = Pattern.compile("[\\x20-\\x7E]{1,255}");
 
   @Inject DataSource dataSource;
@@ -135,7 +136,7 @@ public class Idempotency {
         Response.ResponseBuilder answer =
             Response.status(row.getInt("status"))
                 .header(REPLAY_HEADER, "true")
-                .type(MediaType.APPLICATION_JSON_TYPE);
+                .type(row.getInt("status") < 400 ? MediaType.APPLICATION_JSON_TYPE : PROBLEM_JSON);
         if (row.getString("location") != null) {
           answer.header(HttpHeaders.LOCATION, row.getString("location"));
         }

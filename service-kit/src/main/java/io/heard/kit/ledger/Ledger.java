@@ -173,7 +173,7 @@ public class Ledger {
     String sql =
         "SELECT "
             + COLUMNS
-            + " FROM ledger WHERE aggregate_id = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+            + ", digest FROM ledger WHERE aggregate_id = ? AND sequence > ? ORDER BY sequence LIMIT ?";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, aggregateId);
@@ -191,7 +191,7 @@ public class Ledger {
     }
   }
 
-  /** Maps a row that has the {@link #COLUMNS}. */
+  /** Maps a row that has the {@link #COLUMNS} and {@code digest}. */
   public static LedgerEntry entry(ResultSet row) throws SQLException {
     return new LedgerEntry(
         row.getObject("aggregate_id", UUID.class),
@@ -204,6 +204,7 @@ public class Ledger {
         row.getString("trace_parent"),
         row.getString("data"),
         row.getString("salt"),
+        row.getString("digest"),
         row.getString("hash"),
         row.getString("previous_hash"));
   }

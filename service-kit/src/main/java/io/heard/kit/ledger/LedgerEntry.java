@@ -1,6 +1,8 @@
 package io.heard.kit.ledger;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,7 +18,8 @@ import java.util.UUID;
  * <p>{@code hash = SHA-256(previousHash \n aggregateId \n sequence \n type \n at \n recordedAt \n
  * actor \n SHA-256(salt \n data))}, all in lower-case hexadecimal or RFC 3339 text, UTF-8; the
  * first entry's {@code previousHash} is 64 zeros. Data enter only by a salted digest, so that
- * personal data can be blanked later without breaking the chain.
+ * personal data can be erased later without breaking the chain: an erased entry keeps the digest
+ * instead of the salt.
  *
  * @param sequence contiguous from 1 per aggregate
  * @param type event type
@@ -25,7 +28,9 @@ import java.util.UUID;
  * @param actor who did it
  * @param requestId request that caused it, null for the service's own acts
  * @param data what happened
- * @param salt 16 random bytes in hexadecimal
+ * @param salt 16 random bytes in hexadecimal, empty when erased
+ * @param digest SHA-256 of salt and data as they were before personal data were erased; null when
+ *     nothing was
  * @param hash of this entry
  * @param previousHash of the entry before it
  */
@@ -40,6 +45,7 @@ public record LedgerEntry(
     @JsonIgnore String traceParent,
     @JsonRawValue String data,
     String salt,
+    @JsonInclude(JsonInclude.Include.NON_NULL) String digest,
     String hash,
     String previousHash) {
 
@@ -80,6 +86,7 @@ public record LedgerEntry(
         origin.traceParent(),
         data,
         salt,
+        null,
         hash,
         previousHash);
   }
@@ -87,7 +94,22 @@ public record LedgerEntry(
   /** Whether the hash is what the fields say it must be. */
   boolean intact() {
     return hash.equals(
-        hash(previousHash, aggregateId, sequence, type, at, recordedAt, actor, digest(salt, data)));
+        hash(
+            previousHash,
+            aggregateId,
+            sequence,
+            type,
+            at,
+            recordedAt,
+            actor,
+            digest == null ? digest(salt, data) : digest));
+  }
+
+  /** Whether personal data were erased from it. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  @JsonProperty("erased")
+  public boolean erased() {
+    return digest != null;
   }
 
   private static String hash(
@@ -112,7 +134,7 @@ public record LedgerEntry(
             digest));
   }
 
-  private static String digest(String salt, String data) {
+  static String digest(String salt, String data) {
     return sha256(salt + "\n" + data);
   }
 

@@ -182,6 +182,7 @@ class DispatchTest {
                 null,
                 "{}",
                 "",
+                null,
                 "",
                 "")));
   }

@@ -3,9 +3,12 @@ package io.heard.testkit.notes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.heard.kit.ledger.Eraser;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
+import io.heard.kit.ledger.Redaction;
 import io.heard.testkit.TestClock;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LedgerTest extends KitTest {
 
   @Inject Ledger ledger;
+  @Inject Eraser eraser;
 
   @AfterEach
   void realTime() {
@@ -152,5 +156,63 @@ class LedgerTest extends KitTest {
     Note note = new Note(UUID.randomUUID(), "homeless", Instant.EPOCH);
     assertThatThrownBy(() -> ledger.append(note, NoteDesk.TOPIC, null))
         .hasMessageContaining("Transaction is required");
+  }
+
+  private void erase(Note note) {
+    QuarkusTransaction.requiringNew()
+        .run(() -> eraser.history(note.id(), Redaction.ofFields("text")));
+  }
+
+  @Test
+  void erased_theChainHoldsAndTheTextIsGone() throws SQLException {
+    Note note = desk.rewrite(desk.write("Mrs Chen").id(), "Mrs Chen again");
+    List<LedgerEntry> before = ledger.read(note.id(), 0, 10);
+    erase(note);
+    erase(note);
+
+    List<LedgerEntry> after = ledger.read(note.id(), 0, 10);
+    assertThat(after).allMatch(LedgerEntry::erased);
+    assertThat(after).extracting(LedgerEntry::salt).containsOnly("");
+    assertThat(after).noneMatch(entry -> entry.data().contains("Chen"));
+    assertThat(after).allMatch(entry -> entry.data().contains("[erased]"));
+    assertThat(after)
+        .extracting(LedgerEntry::hash)
+        .isEqualTo(before.stream().map(LedgerEntry::hash).toList());
+    assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
+    desk.rewrite(note.id(), "new");
+    assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
+    assertThat(ledger.read(note.id(), 2, 1).get(0).erased()).isFalse();
+  }
+
+  @Test
+  void erased_whatHoldsNothingPersonalStaysAsItIs() {
+    Note note = desk.write("kept");
+    QuarkusTransaction.requiringNew()
+        .run(() -> eraser.history(note.id(), Redaction.ofValues(List.of("Mrs Chen"))));
+    assertThat(ledger.read(note.id(), 0, 1).get(0).erased()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data = '{\"text\": \"[erased]\"}', salt = ''",
+        "data = '{\"text\": \"[erased]\"}', digest = %s",
+        "data = '{\"text\": \"[erased]\"}', salt = '', digest = repeat('0', 64)",
+        "data = '{\"text\": \"[erased]\", \"more\": 1}', salt = '', digest = %s",
+        "data = '{\"text\": \"something else\"}', salt = '', digest = %s",
+        "data = '{\"text\": \"[erased]\"}', salt = '', digest = %s, actor = 'nobody'",
+      })
+  void database_allowsNothingButErasing(String change) throws SQLException {
+    Note note = desk.write("kept");
+    String digest = "encode(sha256(convert_to(salt || E'\\n' || data, 'UTF8')), 'hex')";
+    assertThatThrownBy(
+            () ->
+                session(
+                    row("UPDATE ledger SET " + change.replace("%s", digest) + " WHERE", note, 1)))
+        .hasMessageContaining("append-only");
+    erase(note);
+    assertThatThrownBy(() -> session(row("UPDATE ledger SET data = 'null' WHERE", note, 1)))
+        .hasMessageContaining("append-only");
+    assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
   }
 }

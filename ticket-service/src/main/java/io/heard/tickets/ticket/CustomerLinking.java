@@ -29,6 +29,7 @@ public class CustomerLinking implements Subscription {
   @Inject CustomerCopies copies;
   @Inject SlaPolicies policies;
   @Inject Origins origins;
+  @Inject Erasures erasures;
   @Inject Clock clock;
 
   @Override
@@ -48,6 +49,9 @@ public class CustomerLinking implements Subscription {
     }
     CustomerState state = read(event);
     copies.put(state);
+    if (state.erased()) {
+      erasures.add(state.id());
+    }
     Optional<CustomerCopy> customer = copies.byId(state.id());
     if (customer.isPresent()) {
       link(state, matchedTicket(event), customer.get());

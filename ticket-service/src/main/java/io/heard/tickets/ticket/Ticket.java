@@ -1,6 +1,7 @@
 package io.heard.tickets.ticket;
 
 import io.heard.kit.ledger.Aggregate;
+import io.heard.kit.ledger.Redaction;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.tickets.clock.ClockEvent;
@@ -92,6 +93,8 @@ public class Ticket extends Aggregate {
 
   @Column(name = "customer_id")
   UUID customerId;
+
+  boolean erased;
 
   @Column(name = "came_under")
   UUID cameUnder;
@@ -508,6 +511,24 @@ public class Ticket extends Aggregate {
       clocks.termsChanged(policies.apply(facts()), now);
     }
     settle(now);
+  }
+
+  /** Forgets who asked and in which words; what became of it stays. */
+  void erase(Instant now) {
+    subject = Redaction.ERASED;
+    statedRequest = null;
+    customerName = null;
+    customerPhone = null;
+    customerEmail = null;
+    customFields = Map.of();
+    externalRef = null;
+    erased = true;
+    note("erased", now);
+    settle(now);
+  }
+
+  boolean isErased() {
+    return erased;
   }
 
   /** Announces the clocks that have come up. */

@@ -95,7 +95,8 @@ public class TicketHistoryResource {
       summary = "The ledger of a ticket",
       description =
           "Everything that happened, oldest first; append-only and hash-chained: hash = SHA-256(previousHash \\n ticket id \\n sequence \\n type \\n at \\n "
-              + "recordedAt \\n actor \\n SHA-256(salt \\n data)), lower-case hexadecimal, UTF-8; the first previousHash is 64 zeros.")
+              + "recordedAt \\n actor \\n SHA-256(salt \\n data)), lower-case hexadecimal, UTF-8; the first previousHash is 64 zeros. "
+              + "An entry from which personal data were erased says `erased` and has `digest`, SHA-256 of what was there, instead of a salt.")
   public Response timeline(
       @PathParam("ref") String reference,
       @QueryParam("limit") String limit,

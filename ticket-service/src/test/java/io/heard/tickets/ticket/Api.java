@@ -94,6 +94,17 @@ final class Api {
     }
   }
 
+  /** The first column of the first row as text, empty when there is none. */
+  static String text(String sql) {
+    try (Connection connection = Database.server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.next() ? String.valueOf(row.getString(1)) : "";
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static void execute(String sql) throws SQLException {
     try (Connection connection = Database.server().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {

@@ -212,6 +212,72 @@ class CustomerLinkingTest {
   }
 
   @Test
+  void theErased_theirTicketsForgetThemAndTheChainHolds() {
+    Someone chen = new Someone();
+    chen.publish("registered", null);
+    awaitCustomer(chen.id);
+    String secret = "Zyx" + UUID.randomUUID();
+    String key = UUID.randomUUID().toString();
+    Map<String, Object> demand =
+        Map.of(
+            "subject",
+            "Filter for " + secret,
+            "statedRequest",
+            secret + " wants a filter",
+            "externalRef",
+            secret,
+            "customFields",
+            Map.of("who", secret),
+            "customer",
+            Map.of("name", secret, "phone", chen.phone));
+    String id =
+        as(MEI)
+            .header("Idempotency-Key", key)
+            .body(demand)
+            .post("/v1/tickets")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    post(MEI, id, "contacts", Map.of("text", secret + " called")).then().statusCode(200);
+    post(MEI, id, "notes", Map.of("text", secret + " is angry")).then().statusCode(200);
+    assertThat(everythingOf(id)).contains(secret, chen.phone);
+
+    chen.erased = true;
+    chen.publish("erased", null);
+    await().until(() -> Api.history(id).contains("erased"));
+
+    assertThat(everythingOf(id)).doesNotContain(secret, chen.phone);
+    assertThat(Api.get(id).getString("subject")).isEqualTo("[erased]");
+    assertThat(Api.get(id).getString("state")).isEqualTo("LOGGED");
+    Api.assertLedgerWhole(id);
+    as(MEI)
+        .get("/v1/tickets/" + id + "/timeline")
+        .then()
+        .body("items[0].erased", org.hamcrest.Matchers.equalTo(true));
+    as(MEI).header("Idempotency-Key", key).body(demand).post("/v1/tickets").then().statusCode(410);
+    await().until(() -> Events.of("heard.tickets", UUID.fromString(id)).size() >= 4);
+    List<Events.Seen> events = Events.of("heard.tickets", UUID.fromString(id));
+    Events.Seen last = events.get(events.size() - 1);
+    assertThat(last.type()).isEqualTo("heard.ticket.erased.v1");
+    assertThat(EventContract.violations(last.type(), last.data())).isEmpty();
+    post(MEI, id, "acknowledge", Map.of()).then().statusCode(200);
+    Api.assertLedgerWhole(id);
+  }
+
+  private static String everythingOf(String ticket) {
+    return String.join(
+        "\n",
+        Api.text("SELECT t::text FROM ticket t WHERE id = '" + ticket + "'"),
+        Api.text(
+            "SELECT string_agg(l::text, '|') FROM ledger l WHERE aggregate_id = '" + ticket + "'"),
+        Api.text(
+            "SELECT string_agg(k::text, '|') FROM idempotency_key k WHERE body LIKE '%"
+                + ticket
+                + "%'"));
+  }
+
+  @Test
   void anotherTierMovesTheDueTimes() {
     String tier = "TIER" + ThreadLocalRandom.current().nextInt(1_000_000);
     as(Api.ADMIN)

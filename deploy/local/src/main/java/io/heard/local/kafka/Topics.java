@@ -20,7 +20,12 @@ final class Topics {
   private static final Map<String, String> KEPT = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
 
   private static final Map<String, String> COMPACTED =
-      Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      Map.of(
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          TopicConfig.CLEANUP_POLICY_COMPACT,
+          // what was erased is gone a day later
+          TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+          "86400000");
 
   /** Only the latest heartbeats mean anything. */
   private static final Map<String, String> SHORT =

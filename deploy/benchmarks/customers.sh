@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Finding customers at a size: fills the customer database up to a million customers (by SQL, so on a data directory to be thrown away), then
+# measures finding by phone, email and part of a name, candidates, and the overview of a customer with 1,000 tickets.
+#
+#   DATA=/tmp/throwaway deploy/benchmarks/customers.sh [customers]
+set -euo pipefail
+source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+size=${1:-1000000}
+seconds=${SECONDS_EACH:-10}
+customers=http://127.0.0.1:$(property state.properties port.CUSTOMER)
+export PGHOST=127.0.0.1 PGUSER=heard_admin PGPASSWORD PGPORT
+PGPASSWORD=$(property keys/secrets.properties postgres.admin)
+PGPORT=$(property state.properties port.POSTGRES)
+
+psql -q -v ON_ERROR_STOP=1 -v size="$size" -f "$here/fill-customers.sql" customers
+[[ ${FILL_ONLY:-} ]] && exit 0
+id=$(psql -Atc "SELECT min(id::text) FROM customer" customers)
+frequent=$(psql -Atc "SELECT substr(name, 2, 2) FROM customer WHERE name > '一' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1" customers)
+
+measure() {
+  read -r rate p50 p99 errors < <(BODY=${3:-} wrk -t 1 -c 4 -d "${seconds}s" -s "$here/${2:-read}.lua" "$customers$1" | sed -n 's/^RESULT //p')
+  printf '%-62s %10.0f/s %10s %10s %8s\n' "${3:-$1}" "$rate" "$p50" "$p99" "$errors"
+}
+encoded() { python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$1"; }
+printf '%-62s %12s %10s %10s %8s\n' "$(psql -Atc 'SELECT count(*) FROM customer' customers) customers" requests 'p50 ms' 'p99 ms' errors
+wrk -t 1 -c 4 -d "${WARM_UP:-20}s" -s "$here/read.lua" "$customers/v1/customers?phone=%2B8613000500000" >/dev/null
+wrk -t 1 -c 4 -d 5s -s "$here/read.lua" "$customers/v1/customers/$id/overview" >/dev/null
+measure "/v1/customers?phone=%2B8613000500000"
+measure "/v1/customers?email=c400000@example.com"
+for fragment in 'aurelia' 'elia' 'xu' 'lnra' "$frequent" '陈' '王一' '龘龘' 'zq'; do
+  measure "/v1/customers?q=$(encoded "$fragment")"
+done
+measure /v1/customers/match post '{"name": "Aurelia Stranger"}'
+measure /v1/customers/match post '{"name": "陈一丁"}'
+measure "/v1/customers/$id/overview"

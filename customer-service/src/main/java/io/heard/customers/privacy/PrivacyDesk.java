@@ -110,7 +110,8 @@ class PrivacyDesk {
     ledger.appendAll(family, CustomerEvents.TOPIC, origin);
     ids.forEach(each -> eraser.history(each, CustomerEvents.REDACTION));
     eraser.answers(
-        ids, family.stream().map(Customer::createdAt).min(Comparator.naturalOrder()).orElse(now));
+        mentions,
+        family.stream().map(Customer::createdAt).min(Comparator.naturalOrder()).orElse(now));
     eraser.parked(mentions, PARKED_TICKET);
     holdings.erase(ids);
     ids.forEach(each -> holdings.note(each, reason, origin.actor(), now));

@@ -81,23 +81,21 @@ public class Eraser {
   }
 
   /**
-   * Erases the answers kept for {@code Idempotency-Key}s that mention one of these aggregates. Such
-   * a request, repeated, is answered 410 and not done again.
+   * Erases the answers kept for {@code Idempotency-Key}s that mention any of these texts. Such a
+   * request, repeated, is answered 410 and not done again.
    *
-   * @param since when the oldest of the aggregates came to be
+   * @param since when the oldest of what they are about came to be
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void answers(Collection<UUID> aggregates, Instant since) {
+  public void answers(Collection<String> mentions, Instant since) {
     String sql =
-        "UPDATE idempotency_key SET status = 410, location = NULL, etag = NULL, body = ? WHERE created_at >= ? AND body LIKE ANY (?)";
+        "UPDATE idempotency_key SET status = 410, location = NULL, etag = NULL, body = ? WHERE created_at >= ?"
+            + " AND EXISTS (SELECT 1 FROM unnest(?::text[]) AS m (mention) WHERE strpos(body, m.mention) > 0)";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       update.setString(1, GONE);
       update.setTimestamp(2, Timestamp.from(since.minus(SLACK)));
-      update.setArray(
-          3,
-          connection.createArrayOf(
-              "text", aggregates.stream().map(id -> "%" + id + "%").toArray()));
+      update.setArray(3, connection.createArrayOf("text", mentions.toArray()));
       update.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -120,7 +120,7 @@ class Erasures {
     ticket.erase(now);
     tickets.save(ticket, origins.system("erasure"));
     eraser.history(id, TICKET);
-    eraser.answers(List.of(id), ticket.loggedAt);
+    eraser.answers(List.of(id.toString()), ticket.loggedAt);
   }
 
   /** Everything has been forgotten: look once more later, or be done. */

@@ -239,8 +239,8 @@ class CustomerLinkingTest {
             .statusCode(201)
             .extract()
             .path("id");
-    post(MEI, id, "contacts", Map.of("text", secret + " called")).then().statusCode(200);
-    post(MEI, id, "notes", Map.of("text", secret + " is angry")).then().statusCode(200);
+    post(MEI, id, "contacts", Map.of("text", secret + " called")).then().statusCode(201);
+    post(MEI, id, "notes", Map.of("text", secret + " is angry")).then().statusCode(201);
     assertThat(everythingOf(id)).contains(secret, chen.phone);
 
     chen.erased = true;

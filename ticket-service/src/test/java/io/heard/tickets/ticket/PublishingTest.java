@@ -126,6 +126,18 @@ class PublishingTest {
         "mei",
         data.toString());
     await().until(() -> Api.history(id).contains("customer-linked"));
+    var erased =
+        (com.fasterxml.jackson.databind.node.ObjectNode)
+            EventContract.example("heard.customer.erased.v1").get("data").get("customer");
+    Events.send(
+        "heard.customers",
+        "heard.customer.erased.v1",
+        customer,
+        2,
+        Instant.now(),
+        "admin",
+        "{\"customer\": " + erased.put("id", customer.toString()) + "}");
+    await().until(() -> Api.history(id).contains("erased"));
     return id;
   }
 

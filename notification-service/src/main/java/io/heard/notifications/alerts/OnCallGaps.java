@@ -84,35 +84,27 @@ class OnCallGaps {
           .run(
               () -> {
                 alerts.lock(AlertBook.SYSTEM);
-                difference(schedule).apply(schedule);
+                settle(schedule, difference(schedule));
               });
     }
   }
 
   /** What to raise and what to end. */
-  private final class Difference {
-
-    private final Set<String> found;
-    private final Set<String> over;
-
-    Difference(Set<String> found, Set<String> over) {
-      this.found = found;
-      this.over = over;
-    }
+  private record Difference(Set<String> found, Set<String> over) {
 
     boolean isEmpty() {
       return found.isEmpty() && over.isEmpty();
     }
+  }
 
-    void apply(UUID schedule) {
-      for (String about : over) {
-        forget(schedule, about);
-        desk.systemRecovers(CAUSE, about, "the gap is filled or over");
-      }
-      for (String about : found) {
-        remember(schedule, about);
-        desk.systemFails(CAUSE, about);
-      }
+  private void settle(UUID schedule, Difference difference) {
+    for (String about : difference.over()) {
+      forget(schedule, about);
+      desk.systemRecovers(CAUSE, about, "the gap is filled or over");
+    }
+    for (String about : difference.found()) {
+      remember(schedule, about);
+      desk.systemFails(CAUSE, about);
     }
   }
 

@@ -15,7 +15,7 @@ public interface ScheduleSettings {
   @WithDefault("1m")
   Duration check();
 
-  /** How far ahead gaps are searched for: long enough to find somebody, at most 92 days. */
+  /** How far ahead gaps are searched for: long enough to find somebody. */
   @WithDefault("14d")
   Duration ahead();
 }

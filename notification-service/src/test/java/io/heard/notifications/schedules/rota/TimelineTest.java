@@ -139,6 +139,26 @@ class TimelineTest {
   }
 
   @Test
+  void layerInEffectBeforeItsStart_takesTurnsBackwards() {
+    Layer early =
+        new Layer(
+            "main",
+            List.of("a", "b", "c"),
+            LocalDateTime.parse("2026-01-10T09:00"),
+            DAY,
+            ALWAYS,
+            LocalDateTime.parse("2026-01-07T09:00"),
+            null);
+    assertThat(rendered(timeline(UTC, early), "2026-01-07T00:00:00Z", "2026-01-10T12:00:00Z"))
+        .containsExactly(
+            "null 2026-01-07T00:00:00Z 2026-01-07T09:00:00Z",
+            "a 2026-01-07T09:00:00Z 2026-01-08T09:00:00Z",
+            "b 2026-01-08T09:00:00Z 2026-01-09T09:00:00Z",
+            "c 2026-01-09T09:00:00Z 2026-01-10T09:00:00Z",
+            "a 2026-01-10T09:00:00Z 2026-01-10T12:00:00Z");
+  }
+
+  @Test
   void higherLayer_coversTheLowerWhereItHasSomebody() {
     Window nights = window(18, 32, DayOfWeek.MONDAY, DayOfWeek.TUESDAY);
     Timeline two =

@@ -4,7 +4,7 @@ SELECT uuidv7(-(i % 1000) * interval '1 hour' - random() * interval '1 hour') AS
   CASE WHEN i % 2 = 0
     THEN (ARRAY['Aurelia','Bertram','Cornelia','Dietrich','Esmeralda','Florian','Guinevere','Hannibal','Isolde','Jeremias'])[1 + i / 2 % 10] || ' '
       || initcap(substr(translate(md5(i::text), '0123456789', 'aeioulnrst'), 1, 7))
-    ELSE (ARRAY['王','李','张','刘','陈','杨','赵','黄','周','吴'])[1 + i / 2 % 10] || chr(19968 + (hashint4(i) & 4095)) || chr(19968 + (hashint4(i + 7) & 4095))
+    ELSE (ARRAY['王','李','张','刘','陈','杨','赵','黄','周','吴'])[1 + i / 2 % 10] || chr(19968 + (hashint4(i::int) & 4095)) || chr(19968 + (hashint4(i::int + 7) & 4095))
   END AS name
 FROM generate_series(1, greatest(0, :size - (SELECT count(*) FROM customer))) AS i;
 INSERT INTO customer (id, version, head_hash, kind, name, search_name, phones, emails, scope, value_kinds, engagement, tier, erased, created_at, updated_at)

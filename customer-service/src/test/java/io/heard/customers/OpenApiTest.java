@@ -19,7 +19,7 @@ class OpenApiTest extends ServiceTest {
         json(given().get("/q/openapi?format=json").then().statusCode(200).extract().asString());
     List<String> operations = new ArrayList<>();
     for (var path : api.get("paths").properties()) {
-      if (!path.getKey().startsWith("/v1/customers")) {
+      if (!path.getKey().matches("/v1/(customers|access-log)(/.*)?")) {
         continue;
       }
       for (var operation : path.getValue().properties()) {

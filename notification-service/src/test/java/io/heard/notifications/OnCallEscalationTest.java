@@ -266,6 +266,31 @@ class OnCallEscalationTest {
   }
 
   @Test
+  void resolvedByHand_meansKnown_untilAStepRunsIntoIt() {
+    String name = Story.unique("rota");
+    schedules.add(
+        OnCallCalls.made(
+            OnCallCalls.body(
+                name,
+                "UTC",
+                "{\"participants\":[\"li\"],\"rotation\":\"P1W\",\"start\":\"2190-01-01T09:00\"}")));
+    Object id = gapAlert(name, "OPEN").get("id");
+    Calls.ops()
+        .contentType("application/json")
+        .body("{\"reason\":\"we know\"}")
+        .post("/v1/alerts/{id}/resolve", id)
+        .then()
+        .statusCode(200);
+    // gaps were searched for again when this one is found
+    gapAlert(schedule("another-ghost"), "OPEN");
+    assertThat(OnCallCalls.gapAlerts(name)).extracting("state").containsOnly("RESOLVED");
+
+    told(breached(name, null), 1);
+
+    assertThat(gapAlert(name, "OPEN")).containsEntry("id", id).containsEntry("count", 2);
+  }
+
+  @Test
   void hoursThatNeedNobody_areNotWarnedOf() {
     String li = Story.staff("li");
     String name = Story.unique("nights");

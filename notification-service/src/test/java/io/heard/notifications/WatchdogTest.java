@@ -3,6 +3,7 @@ package io.heard.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.heard.notifications.watchdog.SecondWatchdog;
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.EventContract;
@@ -55,9 +56,11 @@ class WatchdogTest {
   private Fleet fleet;
   private Fleet.Replica first;
   private Fleet.Replica second;
+  private SecondWatchdog anotherReplica;
 
   @BeforeEach
   void allIsWell() {
+    anotherReplica = SecondWatchdog.start();
     fleet = new Fleet();
     first = fleet.replica("ticket-service");
     second = fleet.replica("ticket-service");
@@ -68,6 +71,7 @@ class WatchdogTest {
   void endWell() {
     Broker.mend();
     fleet.close();
+    anotherReplica.close();
   }
 
   @Test

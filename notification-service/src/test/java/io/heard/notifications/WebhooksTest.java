@@ -389,6 +389,7 @@ class WebhooksTest {
         null,
         null,
         false,
+        false,
         "{}",
         1,
         false,

@@ -4,12 +4,14 @@ import io.heard.notifications.alerts.AlertBook.Happening;
 import io.heard.notifications.alerts.Recipients.Recipient;
 import io.heard.notifications.deliveries.Deliveries;
 import io.heard.notifications.deliveries.Deliveries.NoticeKey;
+import io.heard.notifications.deliveries.Deliveries.Timing;
 import io.heard.notifications.deliveries.Delivery;
 import io.heard.notifications.deliveries.NoticeCheck;
 import io.heard.notifications.escalation.Cause;
 import io.heard.notifications.escalation.EscalationApi.Notify;
 import io.heard.notifications.escalation.Ladder;
 import io.heard.notifications.escalation.Policies;
+import io.heard.notifications.quiet.QuietHours;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.webhooks.SubscriptionDesk;
 import io.heard.notifications.webhooks.WebhookSubscription;
@@ -25,6 +27,8 @@ import java.util.Optional;
 @ApplicationScoped
 class Notices implements NoticeCheck {
 
+  private static final String HIGHEST = "P1";
+
   @Inject Alerts alerts;
   @Inject AlertJournal journal;
   @Inject Policies policies;
@@ -32,6 +36,7 @@ class Notices implements NoticeCheck {
   @Inject Deliveries deliveries;
   @Inject SubscriptionDesk subscriptions;
   @Inject OnCallGaps onCallGaps;
+  @Inject QuietHours quietHours;
   @Inject AlertSettings settings;
   @Inject Clock clock;
 
@@ -88,10 +93,16 @@ class Notices implements NoticeCheck {
     List<Notify> targets = ladder.targets(alert.step());
     NoticeKey key = new NoticeKey(alert.id(), alert.occasion(), alert.step(), alert.notices());
     boolean aboutFailure = alert.cause() == Cause.DELIVERY_FAILED;
+    boolean urgent = urgent(alert, ladder);
     Recipients.Found found = recipients.of(targets, journal.ticket(alert));
     for (Recipient recipient : found.recipients()) {
       deliveries.mail(
-          key, recipient.address(), recipient.meantFor(), recipient.why(), aboutFailure);
+          key,
+          recipient.address(),
+          recipient.meantFor(),
+          recipient.why(),
+          aboutFailure,
+          timing(recipient, urgent));
     }
     for (Notify target : targets) {
       if (target.webhook() != null) {
@@ -103,12 +114,32 @@ class Notices implements NoticeCheck {
         } else {
           Recipient operations = recipients.operations("webhook " + target.webhook());
           deliveries.mail(
-              key, operations.address(), operations.meantFor(), operations.why(), aboutFailure);
+              key,
+              operations.address(),
+              operations.meantFor(),
+              operations.why(),
+              aboutFailure,
+              new Timing(urgent, null));
         }
       }
     }
     // last, because it may lock the book of system alerts
     found.gaps().stream().filter(gap -> !OnCallGaps.causes(gap, alert)).forEach(onCallGaps::met);
+  }
+
+  /** What never waits: the top step, the highest priority, and what concerns the system itself. */
+  private boolean urgent(Alert alert, Ladder ladder) {
+    TicketCopy ticket = journal.ticket(alert);
+    return ticket == null
+        || HIGHEST.equals(ticket.priority())
+        || alert.step() >= ladder.steps().size();
+  }
+
+  /** Whoever is on call or stands in for somebody is told at once. */
+  private Timing timing(Recipient recipient, boolean urgent) {
+    boolean waits = !urgent && recipient.meantFor() == null && recipient.why() == null;
+    return new Timing(
+        urgent, waits ? quietHours.until(recipient.address(), clock.instant()) : null);
   }
 
   private String payload(Alert alert) {

@@ -23,8 +23,13 @@ public interface Channel {
    */
   CompletionStage<Outcome> send(Delivery delivery);
 
-  /** How an attempt went. */
-  record Outcome(Verdict verdict, Integer status, String error, Duration notBefore) {
+  /**
+   * How an attempt went.
+   *
+   * @param maybeSent though it failed, the message may have arrived
+   */
+  record Outcome(
+      Verdict verdict, Integer status, String error, Duration notBefore, boolean maybeSent) {
 
     /** What is to be done with the delivery now. */
     public enum Verdict {
@@ -36,7 +41,7 @@ public interface Channel {
 
     /** The recipient's server has taken it. */
     public static Outcome delivered(Integer status) {
-      return new Outcome(Verdict.DELIVERED, status, null, null);
+      return new Outcome(Verdict.DELIVERED, status, null, null, true);
     }
 
     /**
@@ -45,17 +50,22 @@ public interface Channel {
      * @param notBefore how long the recipient asks to be left alone, null when it did not say
      */
     public static Outcome retry(Integer status, String error, Duration notBefore) {
-      return new Outcome(Verdict.RETRY, status, error, notBefore);
+      return new Outcome(Verdict.RETRY, status, error, notBefore, true);
+    }
+
+    /** It did not work this time, and for certain nothing has arrived. */
+    public static Outcome notSent(Integer status, String error) {
+      return new Outcome(Verdict.RETRY, status, error, null, false);
     }
 
     /** It will not work the next time either: somebody must look at it. */
     public static Outcome rejected(Integer status, String error) {
-      return new Outcome(Verdict.REJECTED, status, error, null);
+      return new Outcome(Verdict.REJECTED, status, error, null, false);
     }
 
     /** Nobody needs it any more. */
     public static Outcome obsolete(String why) {
-      return new Outcome(Verdict.OBSOLETE, null, why, null);
+      return new Outcome(Verdict.OBSOLETE, null, why, null, false);
     }
   }
 }

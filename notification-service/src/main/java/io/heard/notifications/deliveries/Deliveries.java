@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -28,8 +29,14 @@ public class Deliveries {
 
   private static final String ADD =
       "INSERT INTO delivery (id, purpose, channel, recipient, target, state, alert_id, occasion, step, repetition, subscription_id,"
-          + " topic, aggregate_id, sequence, meant_for, why, about_failure, payload, created_at)"
-          + " VALUES (?, ?, ?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+          + " topic, aggregate_id, sequence, meant_for, why, about_failure, payload, created_at, urgent, held_until, due_at, patience_from)"
+          + " VALUES (?, ?, ?, ?, ?, 'PENDING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " clock_timestamp() + ? * interval '1 ms', clock_timestamp() + ? * interval '1 ms') ON CONFLICT DO NOTHING";
+
+  /** Repeats that were held say the same as the last one. */
+  private static final String SUPERSEDE =
+      "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, error = 'a later notice of the same alert is held as well'"
+          + " WHERE alert_id = ? AND recipient = ? AND state = 'PENDING' AND held_until IS NOT NULL AND attempts = 0 AND digest_id IS NULL";
 
   @Inject DataSource dataSource;
   @Inject DeliveryRows rows;
@@ -43,6 +50,17 @@ public class Deliveries {
   /** Which event: topic, aggregate and sequence. */
   public record EventKey(String topic, UUID aggregateId, int sequence) {}
 
+  /**
+   * When a notice is to go.
+   *
+   * @param urgent it cannot wait, and comes first where many become one
+   * @param notBefore end of the quiet hours of its recipient, null when it goes at once
+   */
+  public record Timing(boolean urgent, Instant notBefore) {
+
+    static final Timing AT_ONCE = new Timing(false, null);
+  }
+
   /** What must not be overrun when delivering to a subscription. */
   public static String webhookTarget(UUID subscriptionId) {
     return "WEBHOOK " + subscriptionId;
@@ -55,7 +73,15 @@ public class Deliveries {
    * @param why what the recipient is told about being chosen, null when there is nothing to say
    */
   public void mail(
-      NoticeKey notice, String address, String meantFor, String why, boolean aboutFailure) {
+      NoticeKey notice,
+      String address,
+      String meantFor,
+      String why,
+      boolean aboutFailure,
+      Timing timing) {
+    if (timing.notBefore() != null) {
+      supersede(notice.alertId(), address);
+    }
     add(
         Purpose.NOTICE,
         Channel.Kind.EMAIL,
@@ -67,7 +93,8 @@ public class Deliveries {
         meantFor,
         why,
         aboutFailure,
-        null);
+        null,
+        timing);
   }
 
   /** A webhook about an alert, sent because the ladder says so. */
@@ -84,7 +111,8 @@ public class Deliveries {
         null,
         null,
         aboutFailure,
-        payload);
+        payload,
+        Timing.AT_ONCE);
   }
 
   /** An event somebody has subscribed to. */
@@ -101,7 +129,8 @@ public class Deliveries {
         null,
         null,
         aboutFailure,
-        payload);
+        payload,
+        Timing.AT_ONCE);
   }
 
   /** Somebody has reacted: notices of the alert that still wait are called off. */
@@ -112,6 +141,18 @@ public class Deliveries {
   /** Nothing more goes to this subscription. */
   public void cancelTo(UUID subscriptionId) {
     rows.cancelTo(subscriptionId);
+  }
+
+  private void supersede(UUID alertId, String recipient) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement(SUPERSEDE)) {
+      update.setTimestamp(1, Timestamp.from(clock.instant()));
+      update.setObject(2, alertId);
+      update.setString(3, recipient);
+      update.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void add(
@@ -125,7 +166,8 @@ public class Deliveries {
       String meantFor,
       String why,
       boolean aboutFailure,
-      String payload) {
+      String payload,
+      Timing timing) {
     Instant now = clock.instant();
     try (Connection connection = dataSource.getConnection();
         PreparedStatement insert = connection.prepareStatement(ADD)) {
@@ -147,6 +189,12 @@ public class Deliveries {
       insert.setBoolean(16, aboutFailure);
       insert.setString(17, payload);
       insert.setTimestamp(18, Timestamp.from(now));
+      Instant notBefore = timing.notBefore();
+      long wait = notBefore == null ? 0 : Math.max(0, Duration.between(now, notBefore).toMillis());
+      insert.setBoolean(19, timing.urgent());
+      insert.setTimestamp(20, notBefore == null ? null : Timestamp.from(notBefore));
+      insert.setLong(21, wait);
+      insert.setLong(22, wait);
       insert.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -10,13 +10,14 @@ import java.util.UUID;
  * @param channel how it goes
  * @param recipient mail address or URL
  * @param target what must not be overrun: the mail server, or one webhook subscription
- * @param alertId the alert it is about; null for {@link Purpose#EVENT}
+ * @param alertId the alert it is about; null unless it is a {@link Purpose#NOTICE}
  * @param occasion of the alert
  * @param step of the ladder
  * @param repetition of the step, from 1
  * @param subscriptionId the webhook subscription, null for mail
  * @param meantFor whom it is really for when the recipient stands in for somebody, else null
  * @param why what the recipient is told about being chosen, null when there is nothing to say
+ * @param urgent it cannot wait, and comes first in a digest
  * @param aboutFailure about the failure of another delivery: its own failure raises nothing
  * @param payload the body of a webhook, null for mail (it is written when it is sent)
  * @param attempts begun so far, the present one included
@@ -36,18 +37,44 @@ public record Delivery(
     UUID subscriptionId,
     String meantFor,
     String why,
+    boolean urgent,
     boolean aboutFailure,
     String payload,
     int attempts,
     boolean overdue,
     UUID lease) {
 
+  /** The same after so many attempts, made by the digest that carries it. */
+  Delivery attempted(int times) {
+    return new Delivery(
+        id,
+        purpose,
+        channel,
+        recipient,
+        target,
+        alertId,
+        occasion,
+        step,
+        repetition,
+        subscriptionId,
+        meantFor,
+        why,
+        urgent,
+        aboutFailure,
+        payload,
+        times,
+        overdue,
+        lease);
+  }
+
   /** What a delivery is for. */
   public enum Purpose {
     /** Somebody must be told of an alert. */
     NOTICE,
     /** A system has subscribed to what happens. */
-    EVENT
+    EVENT,
+    /** One mail that tells of many alerts; the notices it carries refer to it. */
+    DIGEST
   }
 
   /** Where a delivery stands. */

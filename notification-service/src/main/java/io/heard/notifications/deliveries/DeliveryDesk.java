@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /** Writes down how attempts went, and what follows from it. */
@@ -46,7 +47,12 @@ public class DeliveryDesk {
         if (delivery.overdue()) {
           park(delivery, outcome, error);
         } else {
-          rows.postpone(delivery, pause(delivery.attempts(), outcome), outcome.status(), error);
+          rows.postpone(
+              delivery,
+              pause(delivery.attempts(), outcome),
+              outcome.maybeSent(),
+              outcome.status(),
+              error);
         }
       }
     }
@@ -66,7 +72,7 @@ public class DeliveryDesk {
         rows.hurry(delivery.target());
         afterCommit.wake(sender.loop());
       }
-      listeners.forEach(listener -> listener.delivered(delivery));
+      tell(delivery, listener -> listener.delivered(delivery));
     }
   }
 
@@ -75,7 +81,16 @@ public class DeliveryDesk {
       LOG.warnf(
           "Delivery %s to %s is parked after %d attempts: %s",
           delivery.id(), delivery.recipient(), delivery.attempts(), error);
-      listeners.forEach(listener -> listener.parked(delivery, outcome));
+      tell(delivery, listener -> listener.parked(delivery, outcome));
+    }
+  }
+
+  /** Of a digest nobody hears: what it carried is told one by one. */
+  private void tell(Delivery delivery, Consumer<DeliveryListener> news) {
+    if (delivery.purpose() == Delivery.Purpose.DIGEST) {
+      afterCommit.wake(sender.loop());
+    } else {
+      listeners.forEach(news);
     }
   }
 

@@ -31,12 +31,14 @@ public class DeliveryQueries {
   @Schema(name = "Delivery", description = "One message to one recipient")
   public record View(
       UUID id,
-      @Schema(description = "NOTICE: somebody is told of an alert; EVENT: a subscribed event")
+      @Schema(
+              description =
+                  "NOTICE: somebody is told of an alert; EVENT: a subscribed event; DIGEST: one mail that carries many notices")
           Purpose purpose,
       Channel.Kind channel,
       @Schema(description = "Mail address or URL") String recipient,
       State state,
-      @Schema(description = "Alert it is about, null for EVENT") UUID alert,
+      @Schema(description = "Alert it is about, null unless NOTICE") UUID alert,
       @Schema(description = "Step of the escalation ladder, null for EVENT") Integer step,
       @Schema(description = "Which notice of the step, from 1; null for EVENT") Integer repetition,
       @Schema(description = "Webhook subscription, null for EMAIL") UUID subscription,
@@ -46,6 +48,14 @@ public class DeliveryQueries {
               description =
                   "Why this recipient, such as for what they are on call; null when the role says it all")
           String why,
+      @Schema(
+              description =
+                  "The delivery of purpose DIGEST that carries it, null when it goes by itself")
+          UUID digest,
+      @Schema(
+              description =
+                  "End of the quiet hours through which it was held, null when it was not")
+          Instant heldUntil,
       @Schema(description = "Attempts begun") int attempts,
       Instant createdAt,
       @Schema(
@@ -58,7 +68,7 @@ public class DeliveryQueries {
       @Schema(description = "What went wrong last, null when nothing did") String error) {}
 
   /** What to look for; null means any. */
-  record Filter(State state, UUID alert, String recipient, UUID subscription) {}
+  record Filter(State state, UUID alert, String recipient, UUID subscription, UUID digest) {}
 
   Optional<View> find(UUID id) {
     return select("WHERE id = ?", List.of(id)).stream().findFirst();
@@ -71,6 +81,7 @@ public class DeliveryQueries {
     add(conditions, values, "state = ?", filter.state() == null ? null : filter.state().name());
     add(conditions, values, "alert_id = ?", filter.alert());
     add(conditions, values, "recipient = ?", filter.recipient());
+    add(conditions, values, "digest_id = ?", filter.digest());
     add(
         conditions,
         values,
@@ -124,6 +135,8 @@ public class DeliveryQueries {
         row.getObject("subscription_id", UUID.class),
         row.getString("meant_for"),
         row.getString("why"),
+        row.getObject("digest_id", UUID.class),
+        instant(row.getTimestamp("held_until")),
         row.getInt("attempts"),
         row.getTimestamp("created_at").toInstant(),
         state == State.PENDING ? row.getTimestamp("due_at").toInstant() : null,

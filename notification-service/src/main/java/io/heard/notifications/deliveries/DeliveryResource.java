@@ -39,13 +39,14 @@ public class DeliveryResource {
   @Operation(
       summary = "Deliveries, newest first",
       description =
-          "Filters: `state` (PENDING, DELIVERED, PARKED, CANCELLED), `alert` and `subscription` (ids), `recipient` (exact address or"
+          "Filters: `state` (PENDING, DELIVERED, PARKED, CANCELLED), `alert`, `subscription` and `digest` (ids), `recipient` (exact address or"
               + " URL). Pages: `limit` 1 to 200, default 50; `after` is `next` of the page before.")
   public Response list(
       @QueryParam("state") String state,
       @QueryParam("alert") String alert,
       @QueryParam("recipient") String recipient,
       @QueryParam("subscription") String subscription,
+      @QueryParam("digest") String digest,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
@@ -55,7 +56,8 @@ public class DeliveryResource {
             QueryParameters.choice("state", state, Delivery.State.class, errors),
             QueryParameters.uuid("alert", alert, errors),
             QueryParameters.text("recipient", recipient, errors),
-            QueryParameters.uuid("subscription", subscription, errors));
+            QueryParameters.uuid("subscription", subscription, errors),
+            QueryParameters.uuid("digest", digest, errors));
     Limit size = QueryParameters.limit(limit, errors);
     Cursor cursor = QueryParameters.cursor(after, DeliveryQueries.ORDERING, errors);
     if (!errors.isEmpty()) {

@@ -33,22 +33,23 @@ public class DeliveryRows {
    */
   private static final String CLAIM =
       "WITH RECURSIVE waiting (target) AS ("
-          + " (SELECT target FROM delivery WHERE state = 'PENDING' ORDER BY target LIMIT 1)"
-          + " UNION ALL SELECT (SELECT d.target FROM delivery d WHERE d.state = 'PENDING' AND d.target > w.target ORDER BY d.target LIMIT 1)"
+          + " (SELECT target FROM delivery WHERE state = 'PENDING' AND digest_id IS NULL ORDER BY target LIMIT 1)"
+          + " UNION ALL SELECT (SELECT d.target FROM delivery d WHERE d.state = 'PENDING' AND d.digest_id IS NULL AND d.target > w.target ORDER BY d.target LIMIT 1)"
           + " FROM waiting w WHERE w.target IS NOT NULL),"
           + " room (target, free) AS (SELECT w.target, coalesce(b.free, CASE WHEN w.target LIKE 'EMAIL%' THEN ? ELSE ? END)"
           + " FROM waiting w LEFT JOIN unnest(?::text[], ?::int[]) AS b (target, free) ON b.target = w.target WHERE w.target IS NOT NULL),"
           + " due AS (SELECT c.id FROM room r CROSS JOIN LATERAL (SELECT d.id, d.due_at FROM delivery d"
-          + " WHERE d.state = 'PENDING' AND d.target = r.target AND d.due_at <= now()"
+          + " WHERE d.state = 'PENDING' AND d.digest_id IS NULL AND d.target = r.target AND d.due_at <= now()"
           + " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'PENDING' AND e.purpose = 'EVENT' AND d.purpose = 'EVENT'"
           + " AND e.subscription_id = d.subscription_id AND e.topic = d.topic AND e.aggregate_id = d.aggregate_id"
           + " AND e.sequence < d.sequence AND (e.attempts < ? OR e.lease IS NOT NULL AND e.due_at > now()))"
           + " ORDER BY d.due_at LIMIT r.free FOR UPDATE OF d SKIP LOCKED) c ORDER BY c.due_at LIMIT ?)"
-          + " UPDATE delivery SET lease = ?, attempts = attempts + 1, due_at = clock_timestamp() + ? * interval '1 ms'"
+          + " UPDATE delivery SET lease = ?, attempts = attempts + 1, maybe_sent = true, due_at = clock_timestamp() + ? * interval '1 ms'"
           + " WHERE id IN (SELECT id FROM due) RETURNING *, patience_from < clock_timestamp() - ? * interval '1 ms' AS overdue";
 
   private static final String CANCEL =
-      "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, payload = NULL WHERE state = 'PENDING' AND lease IS NULL AND ";
+      "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, payload = NULL WHERE state = 'PENDING' AND lease IS NULL"
+          + " AND (digest_id IS NULL OR NOT EXISTS (SELECT 1 FROM delivery g WHERE g.id = delivery.digest_id AND g.lease IS NOT NULL)) AND ";
 
   @Inject DataSource dataSource;
   @Inject Clock clock;
@@ -85,7 +86,7 @@ public class DeliveryRows {
     }
   }
 
-  private static Delivery delivery(ResultSet row) throws SQLException {
+  static Delivery delivery(ResultSet row) throws SQLException {
     return new Delivery(
         row.getObject("id", UUID.class),
         Purpose.valueOf(row.getString("purpose")),
@@ -99,6 +100,7 @@ public class DeliveryRows {
         row.getObject("subscription_id", UUID.class),
         row.getString("meant_for"),
         row.getString("why"),
+        row.getBoolean("urgent"),
         row.getBoolean("about_failure"),
         row.getString("payload"),
         row.getInt("attempts"),
@@ -129,28 +131,38 @@ public class DeliveryRows {
     }
   }
 
-  /** Puts it back for a later attempt. */
-  void postpone(Delivery delivery, Duration pause, Integer status, String error) {
+  /**
+   * Puts it back for a later attempt.
+   *
+   * @param maybeSent it may have arrived all the same
+   */
+  void postpone(
+      Delivery delivery, Duration pause, boolean maybeSent, Integer status, String error) {
     String sql =
-        "UPDATE delivery SET lease = NULL, due_at = clock_timestamp() + ? * interval '1 ms', status = ?, error = ?"
+        "UPDATE delivery SET lease = NULL, due_at = clock_timestamp() + ? * interval '1 ms', maybe_sent = ?, status = ?, error = ?"
             + " WHERE id = ? AND lease = ? AND state = 'PENDING'";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       update.setLong(1, pause.toMillis());
-      update.setObject(2, status);
-      update.setString(3, error);
-      update.setObject(4, delivery.id());
-      update.setObject(5, delivery.lease());
+      update.setBoolean(2, maybeSent);
+      update.setObject(3, status);
+      update.setString(4, error);
+      update.setObject(5, delivery.id());
+      update.setObject(6, delivery.lease());
       update.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** The target answers again: what waits for it need not sit out its pause. */
+  /**
+   * The target answers again: what waits for it need not sit out its pause. Quiet hours go on, and
+   * a digest that is being put together is no pause.
+   */
   void hurry(String target) {
     run(
-        "UPDATE delivery SET due_at = clock_timestamp() WHERE target = ? AND state = 'PENDING' AND lease IS NULL AND due_at > now()",
+        "UPDATE delivery SET due_at = clock_timestamp() WHERE target = ? AND state = 'PENDING' AND digest_id IS NULL AND lease IS NULL"
+            + " AND attempts > 0 AND due_at > now()",
         target);
   }
 
@@ -167,11 +179,20 @@ public class DeliveryRows {
         Deliveries.webhookTarget(subscriptionId));
   }
 
-  /** A parked or waiting delivery is due at once, with new patience; false when it is neither. */
+  /**
+   * A parked or waiting delivery is due at once, with new patience; false when it is neither. What
+   * was parked with a digest goes with it again; a notice that is asked for by itself leaves its
+   * digest.
+   */
   boolean again(UUID id) {
+    run(
+        "UPDATE delivery SET state = 'PENDING', settled_at = NULL WHERE digest_id = ? AND state = 'PARKED'"
+            + " AND EXISTS (SELECT 1 FROM delivery g WHERE g.id = delivery.digest_id AND g.state = 'PARKED')",
+        id);
     return run(
-            "UPDATE delivery SET state = 'PENDING', settled_at = NULL, due_at = clock_timestamp(), patience_from = clock_timestamp()"
-                + " WHERE id = ? AND (state = 'PARKED' OR state = 'PENDING' AND lease IS NULL)",
+            "UPDATE delivery SET state = 'PENDING', settled_at = NULL, due_at = clock_timestamp(), patience_from = clock_timestamp(),"
+                + " digest_id = NULL, held_until = NULL"
+                + " WHERE id = ? AND (state = 'PARKED' OR state = 'PENDING' AND lease IS NULL AND digest_id IS NULL)",
             id)
         == 1;
   }

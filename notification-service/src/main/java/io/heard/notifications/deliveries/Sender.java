@@ -44,6 +44,7 @@ public class Sender {
   @Inject DeliveryRows rows;
   @Inject DeliveryDesk desk;
   @Inject NoticeCheck check;
+  @Inject Digests digests;
   @Inject DeliverySettings settings;
   @Inject Clock clock;
   @Inject MeterRegistry metrics;
@@ -94,10 +95,12 @@ public class Sender {
   }
 
   private boolean claimAndSend() throws SQLException {
+    boolean more = digests.settle();
     int free = settings.inFlight() - inFlight.get();
     if (free <= 0) {
-      return false;
+      return more;
     }
+    digests.collect();
     int mail = byKind.get(Channel.Kind.EMAIL).parallelPerTarget();
     int webhook = byKind.get(Channel.Kind.WEBHOOK).parallelPerTarget();
     Map<String, Integer> room = new HashMap<>();
@@ -119,7 +122,7 @@ public class Sender {
       workers.execute(() -> attempt(delivery));
     }
     pulse.beat();
-    return false;
+    return more;
   }
 
   private UUID lease() {

@@ -41,6 +41,18 @@ public class Directory {
     return people;
   }
 
+  /** The username of the member of staff with this mail address; the latest known. */
+  public Optional<String> username(String address) {
+    return entities
+        .createQuery(
+            "select username from StaffMember where lower(email) = lower(:address) order by id desc",
+            String.class)
+        .setParameter("address", address)
+        .setMaxResults(1)
+        .getResultStream()
+        .findFirst();
+  }
+
   /** The team of this name. */
   public Optional<Team> team(String name) {
     return name == null

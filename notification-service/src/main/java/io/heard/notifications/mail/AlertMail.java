@@ -70,13 +70,7 @@ class AlertMail {
 
   MimeMessage about(AlertQueries.Facts facts, Delivery delivery) throws MessagingException {
     Content content = content(facts, delivery);
-    MimeMessage mail = server.newMail("<" + delivery.id() + "@heard>");
-    mail.setFrom(new InternetAddress(settings.from()));
-    mail.setRecipient(RecipientType.TO, new InternetAddress(delivery.recipient(), true));
-    mail.setSubject(subject(facts), UTF_8);
-    mail.setSentDate(Date.from(clock.instant()));
-    // RFC 3834: keeps holiday replies away
-    mail.setHeader("Auto-Submitted", "auto-generated");
+    MimeMessage mail = blank(delivery, subject(facts));
     mail.setHeader("X-Heard-Alert", facts.alert().id().toString());
     mail.setContent(
         new MimeMultipart(
@@ -86,7 +80,19 @@ class AlertMail {
     return mail;
   }
 
-  private static MimeBodyPart part(String content, String subtype) throws MessagingException {
+  /** A mail of Heard that has yet to be filled. */
+  MimeMessage blank(Delivery delivery, String subject) throws MessagingException {
+    MimeMessage mail = server.newMail("<" + delivery.id() + "@heard>");
+    mail.setFrom(new InternetAddress(settings.from()));
+    mail.setRecipient(RecipientType.TO, new InternetAddress(delivery.recipient(), true));
+    mail.setSubject(subject, UTF_8);
+    mail.setSentDate(Date.from(clock.instant()));
+    // RFC 3834: keeps holiday replies away
+    mail.setHeader("Auto-Submitted", "auto-generated");
+    return mail;
+  }
+
+  static MimeBodyPart part(String content, String subtype) throws MessagingException {
     MimeBodyPart part = new MimeBodyPart();
     part.setText(content, UTF_8, subtype);
     return part;
@@ -109,7 +115,7 @@ class AlertMail {
         : clean.substring(0, clean.offsetByCodePoints(0, LONGEST_SUBJECT - 1)) + "…";
   }
 
-  private static String headline(AlertQueries.Facts facts) {
+  static String headline(AlertQueries.Facts facts) {
     AlertApi.View alert = facts.alert();
     String clock =
         alert.clock() == null ? null : alert.clock().toLowerCase(Locale.ROOT).replace('_', ' ');
@@ -168,7 +174,7 @@ class AlertMail {
     };
   }
 
-  private static String owner(TicketCopy ticket) {
+  static String owner(TicketCopy ticket) {
     if (ticket.ownerPerson() == null) {
       return ticket.ownerTeam() == null ? null : "team " + ticket.ownerTeam();
     }
@@ -177,7 +183,7 @@ class AlertMail {
         : ticket.ownerPerson() + ", team " + ticket.ownerTeam();
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return instant == null ? null : TIME.format(instant);
   }
 }

@@ -3,6 +3,7 @@ package io.heard.notifications.mail;
 import io.heard.notifications.alerts.AlertQueries;
 import io.heard.notifications.deliveries.Channel;
 import io.heard.notifications.deliveries.Delivery;
+import io.heard.notifications.deliveries.Digests;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +11,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.AddressException;
-import java.util.Optional;
+import jakarta.mail.internet.MimeMessage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
 
 /**
  * Sends alerts by mail. Every attempt bears the same {@code Message-ID}, so that a mailbox can tell
@@ -34,6 +38,8 @@ class EmailChannel implements Channel {
 
   @Inject AlertQueries alerts;
   @Inject AlertMail mails;
+  @Inject Digests digests;
+  @Inject DigestMail digestMails;
   @Inject SmtpServer server;
   @Inject MailSettings settings;
 
@@ -67,17 +73,43 @@ class EmailChannel implements Channel {
 
   @Override
   public CompletionStage<Outcome> send(Delivery delivery) {
-    Optional<AlertQueries.Facts> facts = alerts.facts(delivery.alertId());
-    if (facts.isEmpty()) {
-      return CompletableFuture.completedFuture(Outcome.obsolete("the alert does not exist"));
+    return delivery.purpose() == Delivery.Purpose.DIGEST ? digest(delivery) : notice(delivery);
+  }
+
+  private CompletionStage<Outcome> notice(Delivery delivery) {
+    return alerts
+        .facts(delivery.alertId())
+        .map(facts -> post(() -> mails.about(facts, delivery)))
+        .orElseGet(
+            () -> CompletableFuture.completedFuture(Outcome.obsolete("the alert does not exist")));
+  }
+
+  private CompletionStage<Outcome> digest(Delivery delivery) {
+    List<DigestMail.Item> items = new ArrayList<>();
+    for (Delivery notice : digests.content(delivery)) {
+      alerts
+          .facts(notice.alertId())
+          .ifPresent(facts -> items.add(new DigestMail.Item(facts, notice)));
     }
-    return CompletableFuture.supplyAsync(() -> post(facts.get(), delivery), posts)
+    return items.isEmpty()
+        ? CompletableFuture.completedFuture(Outcome.obsolete("somebody has reacted to everything"))
+        : post(() -> digestMails.of(items, delivery));
+  }
+
+  /** Writes a mail. */
+  @FunctionalInterface
+  private interface Letter {
+    MimeMessage write() throws MessagingException;
+  }
+
+  private CompletionStage<Outcome> post(Letter letter) {
+    return CompletableFuture.supplyAsync(() -> hand(letter), posts)
         .orTimeout(settings.timeout().toMillis() * WHOLE_MAIL, TimeUnit.MILLISECONDS);
   }
 
-  private Outcome post(AlertQueries.Facts facts, Delivery delivery) {
+  private Outcome hand(Letter letter) {
     try {
-      server.send(mails.about(facts, delivery));
+      server.send(letter.write());
       return Outcome.delivered(null);
     } catch (AddressException e) {
       return Outcome.rejected(null, "The address is none: " + e.getMessage());
@@ -87,12 +119,15 @@ class EmailChannel implements Channel {
   }
 
   private static Outcome refused(MessagingException refusal) {
+    if (refusal instanceof MailConnectException) {
+      return Outcome.notSent(null, refusal.getMessage());
+    }
     for (Exception e = refusal; e instanceof MessagingException next; e = next.getNextException()) {
       if (e instanceof SMTPAddressFailedException address) {
         String error = "The mail server answered " + address.getMessage().strip();
         return NO_SUCH_MAILBOX.contains(address.getReturnCode())
             ? Outcome.rejected(address.getReturnCode(), error)
-            : Outcome.retry(address.getReturnCode(), error, null);
+            : Outcome.notSent(address.getReturnCode(), error);
       }
     }
     return Outcome.retry(null, refusal.getMessage(), null);

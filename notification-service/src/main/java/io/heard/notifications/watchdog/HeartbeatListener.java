@@ -17,6 +17,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -31,7 +32,8 @@ class HeartbeatListener {
 
   private static final Logger LOG = Logger.getLogger(HeartbeatListener.class);
   private static final String TOPIC = "heard.heartbeats";
-  private static final long REST_MILLIS = 1_000;
+  private static final long SHORTEST_REST_MILLIS = 500;
+  private static final long LONGEST_REST_MILLIS = 5_000;
 
   @Inject HeartbeatRows rows;
   @Inject ObjectMapper json;
@@ -62,16 +64,20 @@ class HeartbeatListener {
   }
 
   private void run() {
+    long rest = SHORTEST_REST_MILLIS;
     try {
       while (!stopping) {
         try (KafkaConsumer<String, String> opened = open()) {
           consumer = opened;
-          listen(opened);
+          List<TopicPartition> partitions = partitions(opened);
+          rest = SHORTEST_REST_MILLIS;
+          listen(opened, partitions);
         } catch (WakeupException e) {
           LOG.debug("The listener to heartbeats stops");
         } catch (RuntimeException e) {
           LOG.warnf("Listening to heartbeats failed and begins anew: %s", e.toString());
-          Thread.sleep(REST_MILLIS);
+          Thread.sleep(rest);
+          rest = Math.min(rest * 2, LONGEST_REST_MILLIS);
         }
       }
     } catch (InterruptedException e) {
@@ -79,11 +85,15 @@ class HeartbeatListener {
     }
   }
 
-  private void listen(KafkaConsumer<String, String> opened) {
-    List<TopicPartition> partitions =
-        opened.partitionsFor(TOPIC).stream()
-            .map(each -> new TopicPartition(TOPIC, each.partition()))
-            .toList();
+  private static List<TopicPartition> partitions(KafkaConsumer<String, String> opened) {
+    List<PartitionInfo> partitions = opened.partitionsFor(TOPIC);
+    if (partitions == null || partitions.isEmpty()) {
+      throw new IllegalStateException("there is no topic " + TOPIC);
+    }
+    return partitions.stream().map(each -> new TopicPartition(TOPIC, each.partition())).toList();
+  }
+
+  private void listen(KafkaConsumer<String, String> opened, List<TopicPartition> partitions) {
     opened.assign(partitions);
     opened.seekToEnd(partitions);
     while (!stopping) {

@@ -321,16 +321,12 @@ class TimelineTest {
     Timeline old =
         timeline(
             ZoneId.of("America/New_York"),
-            layer("1990-01-01T00:00", Duration.ofHours(1), "a", "b", "c"));
+            layer("0001-01-01T00:00", Duration.ofHours(1), "a", "b", "c"));
     Instant at = Instant.parse("2026-11-01T05:30:00Z");
-    old.at(at);
-    long begin = System.nanoTime();
-    for (int i = 0; i < 1_000; i++) {
+    // walking there from the start, 17 million turns each time, would not come to an end
+    for (int i = 0; i < 10_000; i++) {
       assertThat(old.at(at.plusSeconds(i * 3600L)).isGap()).isFalse();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - begin))
-        .as("a thousand answers; walking from 1990 would be 300 million turns")
-        .isLessThan(Duration.ofSeconds(2));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.heard.tickets.calendar;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,42 @@ public final class CalendarApi {
       Map<String, List<String>> openDays,
       Instant changedAt,
       String changedBy) {}
+
+  /**
+   * What an iCalendar file brought.
+   *
+   * @param calendar the calendar with its holidays now
+   * @param added holidays that are new
+   * @param present holidays that were there already
+   * @param ignored how many events were passed over
+   * @param reasons the first hundred of them, and why
+   * @param repeatedUntil events that repeat other than plainly every year were written out until
+   *     this day
+   */
+  @Schema(name = "HolidayImport")
+  public record Imported(
+      View calendar,
+      List<Holiday> added,
+      List<Holiday> present,
+      int ignored,
+      List<Ignored> reasons,
+      @Schema(
+              description =
+                  "Last day up to which events that repeat other than plainly every year were written out")
+          LocalDate repeatedUntil) {}
+
+  /**
+   * A holiday out of a file.
+   *
+   * @param day a date, or yearly as {@code --MM-DD}
+   * @param summary what the file calls it, null if it does not say
+   */
+  @Schema(name = "ImportedHoliday")
+  public record Holiday(String day, String summary) {}
+
+  /** An event that became no holiday. */
+  @Schema(name = "IgnoredEvent")
+  public record Ignored(String uid, String summary, String why) {}
 
   private CalendarApi() {}
 }

@@ -4,6 +4,7 @@ import static io.heard.tickets.calendar.ConfigurationAnswers.created;
 import static io.heard.tickets.calendar.ConfigurationAnswers.found;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.kit.http.ETags;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.security.Roles;
@@ -24,9 +25,11 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -43,6 +46,7 @@ public class CalendarResource {
   private static final String NAME_OR_ID = "{calendar}";
 
   @Inject Calendars calendars;
+  @Inject Clock clock;
 
   @POST
   @Idempotent
@@ -114,6 +118,37 @@ public class CalendarResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       ObjectNode patch) {
     return found(calendars.patch(calendar, ifMatch, patch), CalendarResource::view);
+  }
+
+  @POST
+  @Path(NAME_OR_ID + "/holidays")
+  @Consumes(HolidayFile.MEDIA_TYPE)
+  @Idempotent
+  @RolesAllowed(Roles.ADMIN)
+  @Operation(
+      summary = "Add holidays from an iCalendar file (RFC 5545)",
+      description =
+          "All-day events become holidays: dates (DTEND is exclusive), or `--MM-DD` when they repeat plainly every year; events that repeat"
+              + " otherwise are written out from last year until the end of the fifth year from now. Timed and cancelled events are ignored"
+              + " and named. What is there already stays; a second import of the same file changes nothing and makes no version. UTF-8, at"
+              + " most 5,000 events and 1,000 holidays; 400 for a file that is none. 412 on a stale If-Match, 409 for a built-in calendar.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = HolidayFile.MEDIA_TYPE,
+              schema = @Schema(implementation = String.class)))
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = CalendarApi.Imported.class)))
+  public Response importHolidays(
+      @PathParam("calendar") String calendar,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      byte[] file) {
+    HolidayImport imported =
+        calendars.importHolidays(calendar, ifMatch, HolidayFile.read(file, clock.instant()));
+    return Response.ok(imported.answer(view(imported.calendar())))
+        .header(HttpHeaders.ETAG, ETags.of(imported.calendar().version()))
+        .build();
   }
 
   @GET

@@ -4,6 +4,7 @@ import io.heard.kit.paging.Cursor;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.util.List;
 
 /** The stored calendars. */
@@ -19,6 +20,18 @@ public class Calendars extends ConfigurationStore<CalendarApi.Definition> {
     return stored.name().equals(WorkCalendar.ALWAYS_NAME)
         ? WorkCalendar.ALWAYS
         : WorkCalendar.ofStored(stored.hours());
+  }
+
+  /**
+   * Adds the holidays of an iCalendar file; those that are there stay. Without a new one no version
+   * is made.
+   */
+  @Transactional
+  public HolidayImport importHolidays(String reference, String ifMatch, HolidayFile file) {
+    HolidayImport result = new HolidayImport(file);
+    Versioned<CalendarApi.Definition> after = change(reference, ifMatch, result::addTo);
+    result.calendar(after);
+    return result;
   }
 
   @Override

@@ -126,7 +126,8 @@ public abstract class ConfigurationStore<D> {
         });
   }
 
-  private Versioned<D> change(String reference, String ifMatch, UnaryOperator<D> edit) {
+  /** Changes one by an edit of its present definition; otherwise like {@link #replace}. */
+  protected Versioned<D> change(String reference, String ifMatch, UnaryOperator<D> edit) {
     Versioned<D> before = find(reference, " FOR UPDATE").orElseThrow(() -> Problem.notFound(what));
     ETags.requireMatch(ifMatch, before.version());
     D definition = edit.apply(before.definition());

@@ -25,6 +25,7 @@ public final class Clocks {
   private final SlaPolicies policies;
   private final List<ClockEvent> events = new ArrayList<>();
   private final List<TicketClock> started = new ArrayList<>();
+  private List<TicketClock> pastFeedback = List.of();
 
   public Clocks(UUID ticketId, List<TicketClock> clocks, SlaPolicies policies) {
     this.ticketId = ticketId;
@@ -55,6 +56,8 @@ public final class Clocks {
    */
   public void fedBack(Instant at, boolean open, SlaTerms terms, Instant now) {
     meet(ClockKind.FIRST_FEEDBACK, at);
+    current(ClockKind.FIRST_FEEDBACK).ifPresent(clock -> withdraw(clock, at));
+    pastFeedback.forEach(clock -> withdraw(clock, at));
     Optional<TicketClock> next = current(ClockKind.NEXT_FEEDBACK);
     boolean answersAnEarlierOne = next.isPresent() && at.isBefore(next.get().startedAt());
     if (answersAnEarlierOne) {
@@ -63,6 +66,18 @@ public final class Clocks {
     meet(ClockKind.NEXT_FEEDBACK, at);
     if (open) {
       start(ClockKind.NEXT_FEEDBACK, at, null, terms, now);
+    }
+  }
+
+  /** The rounds of NEXT_FEEDBACK that are over: a feedback may be recorded that belongs to them. */
+  public void recall(List<TicketClock> rounds) {
+    pastFeedback = rounds.stream().filter(round -> !clocks.contains(round)).toList();
+  }
+
+  /** What was ended late turns out to have been answered in time before that. */
+  private void withdraw(TicketClock clock, Instant at) {
+    if (clock.withdraw(at)) {
+      note("clock-met", at, clock, false);
     }
   }
 
@@ -156,6 +171,80 @@ public final class Clocks {
     current(ClockKind.RESOLUTION).ifPresent(TicketClock::holdWhileStopped);
   }
 
+  /**
+   * Takes over the earliest deadline of each kind that is owed here as well, and of the feedbacks
+   * owed there the earliest: nobody waits longer because two tickets became one.
+   */
+  public void absorb(Clocks other, Instant now) {
+    for (ClockKind kind :
+        List.of(
+            ClockKind.ACKNOWLEDGE,
+            ClockKind.FIRST_FEEDBACK,
+            ClockKind.NEXT_FEEDBACK,
+            ClockKind.RESOLUTION,
+            ClockKind.CUSTOMER_WAIT)) {
+      Optional<TicketClock> theirs = other.current(kind).filter(TicketClock::live);
+      Optional<TicketClock> mine = current(kind).filter(TicketClock::live);
+      if (theirs.isPresent() && mine.isPresent()) {
+        breachIfOut(mine.get(), now);
+        if (mine.get().takeOver(theirs.get(), this::termsOf, now)) {
+          note("clock-set", now, mine.get(), null);
+        }
+      }
+    }
+    other.feedback().ifPresent(theirs -> oweFeedback(theirs.startedAt(), theirs.dueAt(), now));
+  }
+
+  /** The feedback that is owed, by its clock. */
+  private Optional<TicketClock> feedback() {
+    return clocks.stream()
+        .filter(
+            clock ->
+                clock.live()
+                    && (clock.kind() == ClockKind.FIRST_FEEDBACK
+                        || clock.kind() == ClockKind.NEXT_FEEDBACK))
+        .min(Comparator.comparing(TicketClock::dueAt));
+  }
+
+  /** When the next feedback is due, null when none is owed. */
+  public Instant feedbackDue() {
+    return feedback().map(TicketClock::dueAt).orElse(null);
+  }
+
+  /** A feedback is owed no later than {@code dueAt}, whatever the policy says. */
+  public void oweFeedback(Instant startedAt, Instant dueAt, Instant now) {
+    Optional<TicketClock> owed = feedback();
+    if (owed.isEmpty()) {
+      start(ClockKind.NEXT_FEEDBACK, startedAt, dueAt, null, now);
+    } else if (dueAt.isBefore(owed.get().dueAt())) {
+      breachIfOut(owed.get(), now);
+      if (owed.get().takeDate(dueAt)) {
+        note("clock-set", now, owed.get(), null);
+      }
+    }
+  }
+
+  /**
+   * Others than the ticket's own customer were told something at {@code at}.
+   *
+   * @param dueAt when those have to be told who were not; null when there are none
+   */
+  public void othersTold(Instant at, Instant dueAt, Instant now) {
+    TicketClock owed = feedback().orElse(null);
+    if (owed == null || owed.dueAt().equals(dueAt)) {
+      return;
+    }
+    breachIfOut(owed, at);
+    if (dueAt == null || owed.state() == ClockState.BREACHED) {
+      meet(owed.kind(), at);
+      if (dueAt != null) {
+        start(ClockKind.NEXT_FEEDBACK, at, dueAt, null, now);
+      }
+    } else if (owed.takeDate(dueAt)) {
+      note("clock-set", now, owed, null);
+    }
+  }
+
   /** It lives on in another ticket. */
   public void merged(Instant at) {
     clocks.stream()
@@ -185,14 +274,48 @@ public final class Clocks {
    * it over from its original start. A new version of the same policy does not touch a clock.
    */
   public void termsChanged(SlaTerms terms, Instant now) {
-    for (TicketClock clock : clocks) {
-      if (!clock.live() || clock.target() == null || !clock.runsByOther(terms.of(clock.kind()))) {
-        continue;
+    for (TicketClock clock : measured()) {
+      if (clock.runsByOther(terms.of(clock.kind()))) {
+        take(clock, terms.of(clock.kind()), now);
       }
-      breachIfOut(clock, now);
-      clock.take(terms.of(clock.kind()));
-      note("clock-set", now, clock, null);
     }
+  }
+
+  /**
+   * A policy is applied again, in its present version and with the present version of its calendar:
+   * to what runs by it, and to what would run by it now.
+   *
+   * @return what has changed
+   */
+  public List<ClockChange> reapply(UUID policy, SlaTerms terms, Instant now) {
+    List<ClockChange> changes = new ArrayList<>();
+    for (TicketClock clock : measured()) {
+      ClockTerms present = terms.of(clock.kind());
+      if (clock.concernedBy(policy, present)) {
+        changes.add(ClockChange.of(clock, present, now));
+        take(clock, present, now);
+      }
+    }
+    return changes;
+  }
+
+  /** What {@link #reapply} would change; changes nothing. */
+  public List<ClockChange> wouldReapply(UUID policy, SlaTerms terms, Instant now) {
+    return measured().stream()
+        .filter(clock -> clock.concernedBy(policy, terms.of(clock.kind())))
+        .map(clock -> ClockChange.of(clock, terms.of(clock.kind()), now))
+        .toList();
+  }
+
+  /** What is owed by a target. */
+  private List<TicketClock> measured() {
+    return clocks.stream().filter(clock -> clock.live() && clock.target() != null).toList();
+  }
+
+  private void take(TicketClock clock, ClockTerms terms, Instant now) {
+    breachIfOut(clock, now);
+    clock.take(terms);
+    note("clock-set", now, clock, null);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * One clock of a ticket in one round. It knows when it is due and what may become of it:
@@ -126,14 +127,83 @@ public class TicketClock {
     compute(terms);
   }
 
+  /**
+   * Takes over what another clock of this kind counts, if that one would be due earlier were both
+   * to run from now on. Whether this one is paused does not change.
+   */
+  boolean takeOver(TicketClock other, Function<TicketClock, ClockTerms> termsOf, Instant now) {
+    ClockTerms terms = termsOf.apply(other);
+    boolean later = !other.dueFrom(now, terms).isBefore(dueFrom(now, termsOf.apply(this)));
+    if (later || state == ClockState.BREACHED) {
+      return false;
+    }
+    boolean held = paused();
+    startedAt = other.startedAt;
+    pauses = other.pausesUntil(now);
+    warnedAt = null;
+    if (held) {
+      openPause(now);
+    }
+    if (terms == null) {
+      targetNanos = null;
+      policyId = null;
+      policyVersion = null;
+      calendarVersion = null;
+      dueAt = other.dueAt;
+      warnAt = other.warnAt;
+      schedule();
+    } else {
+      take(terms);
+    }
+    return true;
+  }
+
+  private Instant dueFrom(Instant now, ClockTerms terms) {
+    return terms == null || state == ClockState.BREACHED
+        ? dueAt
+        : terms.dueAt(startedAt, pausesUntil(now)).orElseThrow();
+  }
+
+  private List<Pause> pausesUntil(Instant now) {
+    List<Pause> ended = new ArrayList<>(endedPauses());
+    if (paused() && now.isAfter(pauses.get(pauses.size() - 1).from())) {
+      ended.add(new Pause(pauses.get(pauses.size() - 1).from(), now));
+    }
+    return List.copyOf(ended);
+  }
+
+  /** It is due at a date from now on; what was breached stays as it is. */
+  boolean takeDate(Instant at) {
+    if (state != ClockState.RUNNING) {
+      return false;
+    }
+    targetNanos = null;
+    policyId = null;
+    policyVersion = null;
+    calendarVersion = null;
+    dueAt = at;
+    warnAt = startedAt.plus(Duration.between(startedAt, at).multipliedBy(3).dividedBy(4));
+    warnedAt = null;
+    schedule();
+    return true;
+  }
+
   /** A breached clock keeps a due time while it is paused: there is nothing left to put off. */
   private void compute(ClockTerms terms) {
     if (targetNanos != null) {
-      List<Pause> counted = state == ClockState.BREACHED ? endedPauses() : pauses;
-      dueAt = terms.dueAt(startedAt, counted).orElse(null);
-      warnAt = terms.warnAt(startedAt, counted).orElse(null);
+      dueAt = dueUnder(terms);
+      warnAt = terms.warnAt(startedAt, countedPauses()).orElse(null);
     }
     schedule();
+  }
+
+  /** When it would be due by these terms; null while a pause holds it. */
+  Instant dueUnder(ClockTerms terms) {
+    return terms.dueAt(startedAt, countedPauses()).orElse(null);
+  }
+
+  private List<Pause> countedPauses() {
+    return state == ClockState.BREACHED ? endedPauses() : pauses;
   }
 
   private List<Pause> endedPauses() {
@@ -200,6 +270,20 @@ public class TicketClock {
     return true;
   }
 
+  /**
+   * It was ended late, but as it turns out the deed had been done in time: the breach is taken
+   * back.
+   */
+  boolean withdraw(Instant at) {
+    if (!late() || at.isBefore(startedAt) || at.isAfter(breachedAt)) {
+      return false;
+    }
+    stoppedAt = at;
+    state = ClockState.MET;
+    breachedAt = null;
+    return true;
+  }
+
   /** Not owed any more. */
   boolean cancel(Instant at) {
     if (!live()) {
@@ -247,6 +331,21 @@ public class TicketClock {
   /** Whether it runs by another policy than these terms come from. */
   boolean runsByOther(ClockTerms terms) {
     return targetNanos != null && !terms.policyId().equals(policyId);
+  }
+
+  /**
+   * Whether these terms differ from those it runs by, and either of the two come from this policy.
+   */
+  boolean concernedBy(UUID policy, ClockTerms terms) {
+    boolean same =
+        terms.policyId().equals(policyId)
+            && terms.policyVersion() == policyVersion
+            && terms.calendarVersion() == calendarVersion;
+    return !same && (policy.equals(policyId) || policy.equals(terms.policyId()));
+  }
+
+  boolean running() {
+    return state == ClockState.RUNNING;
   }
 
   /** Whether its due time has passed without having been announced. */

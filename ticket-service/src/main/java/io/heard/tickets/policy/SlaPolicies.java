@@ -82,6 +82,13 @@ public class SlaPolicies {
     return known.of(kind);
   }
 
+  /** Makes sure that every change up to this one is in force in this replica. */
+  public void atLeast(long revision) {
+    if (book.revision() < revision) {
+      refresh();
+    }
+  }
+
   void load(@Observes @Priority(1) StartupEvent start) {
     refresh();
   }
@@ -112,7 +119,8 @@ public class SlaPolicies {
     }
   }
 
-  private long revision() {
+  /** The number of the last committed change of a policy or calendar. */
+  public long revision() {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select =
             connection.prepareStatement("SELECT revision FROM sla_revision");

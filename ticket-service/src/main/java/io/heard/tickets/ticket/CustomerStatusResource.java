@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -125,7 +126,36 @@ public class CustomerStatusResource {
     return Problem.notFound("A demand with this link");
   }
 
-  private static Status view(Ticket ticket) {
+  private Status view(Ticket ticket) {
+    Ticket survivor = ticket;
+    while (survivor.mergedInto != null) {
+      survivor = tickets.get(survivor.mergedInto);
+    }
+    return survivor == ticket ? own(ticket) : merged(ticket, survivor);
+  }
+
+  /** It goes on elsewhere; the customer sees their own demand and how that one stands. */
+  private static Status merged(Ticket ticket, Ticket survivor) {
+    Progress there = progress(survivor.state);
+    Instant owed =
+        survivor.merged().others().stream()
+            .filter(one -> one.id().equals(ticket.id()))
+            .map(MergedTicket::feedbackDue)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    return new Status(
+        ticket.number,
+        ticket.subject,
+        there == Progress.DONE_PLEASE_CONFIRM || there == Progress.WAITING_FOR_YOU
+            ? Progress.IN_PROGRESS
+            : there,
+        ticket.loggedAt,
+        ticket.lastFeedbackAt,
+        owed);
+  }
+
+  private static Status own(Ticket ticket) {
     Instant nextFeedback =
         Stream.of(ClockKind.FIRST_FEEDBACK, ClockKind.NEXT_FEEDBACK)
             .flatMap(kind -> ticket.clocks().current(kind).stream())

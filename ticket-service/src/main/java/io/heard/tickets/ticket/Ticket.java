@@ -4,10 +4,12 @@ import io.heard.kit.ledger.Aggregate;
 import io.heard.kit.ledger.Redaction;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.clock.ClockChange;
 import io.heard.tickets.clock.ClockEvent;
 import io.heard.tickets.clock.Clocks;
 import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.customer.CustomerLink;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.Facts;
 import io.heard.tickets.policy.SlaTerms;
 import io.heard.tickets.ticket.TicketApi.Channel;
@@ -31,6 +33,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.hibernate.annotations.ColumnTransformer;
@@ -154,6 +158,10 @@ public class Ticket extends Aggregate {
   @Column(name = "merged_into")
   UUID mergedInto;
 
+  @Column(name = "merged_tickets")
+  @Convert(converter = MergedTicketsColumn.class)
+  private List<MergedTicket> mergedTickets = List.of();
+
   @Column(name = "due_at")
   Instant dueAt;
 
@@ -254,6 +262,11 @@ public class Ticket extends Aggregate {
     return clocks;
   }
 
+  /** The tickets that live on in this one. */
+  MergedTickets merged() {
+    return new MergedTickets(id, mergedTickets);
+  }
+
   /** What the SLA policies look at. */
   Facts facts() {
     return new Facts(
@@ -263,7 +276,7 @@ public class Ticket extends Aggregate {
         priority.name(),
         product,
         ownerTeam,
-        java.util.Set.copyOf(tags));
+        Set.copyOf(tags));
   }
 
   void acknowledge(String by, String remark, Instant now) {
@@ -322,11 +335,14 @@ public class Ticket extends Aggregate {
 
   /** Ends it without doing it. What the customer was told is the feedback they were owed. */
   void decline(String reason, Channel told, Instant now) {
+    requireLegal(Transition.DECLINE);
+    requireOthersTold();
     move(Transition.DECLINE, TicketState.DECLINED);
     waitingUntil = null;
     Channel by = told == null ? channel : told;
     note("declined", now, "reason", reason, "channel", by);
-    takeFeedback(by, reason, now, now, null);
+    note("fed-back", now, "channel", by, "text", reason);
+    takeFeedback(now, now, null);
     clocks.declined(now);
     settle(now);
   }
@@ -347,7 +363,11 @@ public class Ticket extends Aggregate {
       throw illegal("A demand can be confirmed when it is resolved; this one is " + state + ".");
     }
     note("confirmed", now, "satisfied", satisfied, "comment", comment, "by", by);
-    if (satisfied) {
+    if (satisfied && !merged().owed().isEmpty()) {
+      confirmed = true;
+      answeredInCycle = true;
+      settle(now);
+    } else if (satisfied) {
       confirmed = true;
       answeredInCycle = true;
       end(ClosedBecause.CONFIRMED, comment, List.of(), now);
@@ -395,12 +415,28 @@ public class Ticket extends Aggregate {
           .with("state", state)
           .with("legal", legalNames());
     }
+    requireOthersTold();
     if (reason == ClosedBecause.CONFIRMED && !confirmed) {
       confirmed = true;
       note("confirmed", now, "satisfied", true, "comment", remark, "by", "STAFF");
     }
     end(reason, remark, attempts, now);
     settle(now);
+  }
+
+  /** The customers of tickets merged into this one are owed an answer as well. */
+  private void requireOthersTold() {
+    List<String> owed = merged().owed();
+    if (!owed.isEmpty()) {
+      throw Problem.conflict(
+              "feedback-owed",
+              "The customers of merged tickets have not been told anything yet: "
+                  + String.join(", ", owed)
+                  + ". Record what they were told (POST …/feedbacks with told), then end it.")
+          .with("state", state)
+          .with("legal", legalNames())
+          .with("owed", owed);
+    }
   }
 
   /** Whether the customer has come back since they were last told something. */
@@ -434,22 +470,148 @@ public class Ticket extends Aggregate {
   }
 
   /** What the customer was told. */
-  void feedBack(Channel by, String text, Instant at, Instant now, SlaTerms terms) {
+  void feedBack(
+      Channel by, String text, Instant at, List<String> told, Instant now, SlaTerms terms) {
     Instant said = within(at, now);
     if (state == TicketState.MERGED) {
       throw illegal("It lives on in ticket " + mergedInto + "; answer there.");
     }
-    takeFeedback(by == null ? channel : by, text, said, now, terms);
+    Set<UUID> whose = merged().whose(told, number);
+    boolean othersWait = !merged().owed().isEmpty();
+    Channel through = by == null ? channel : by;
+    if (told == null) {
+      note("fed-back", said, "channel", through, "text", text);
+    } else {
+      note("fed-back", said, "channel", through, "text", text, "told", numbers(whose));
+    }
+    if (whose.contains(id)) {
+      takeFeedback(said, now, terms);
+    }
+    if (othersWait) {
+      tellOthers(whose, said, now);
+    }
     settle(now);
   }
 
-  private void takeFeedback(Channel by, String text, Instant at, Instant now, SlaTerms terms) {
+  /** Who was told is owed nothing; the feedback clock goes by those who were not. */
+  private void tellOthers(Set<UUID> whose, Instant at, Instant now) {
+    MergedTickets left = merged().withDue(whose, null);
+    if (whose.contains(id)) {
+      Instant ownNext = clocks.feedbackDue();
+      mergedTickets = left.withDue(Set.of(id), ownNext).all();
+      Instant due = left.earliestDue();
+      if (due != null) {
+        clocks.oweFeedback(at, due, now);
+      }
+    } else {
+      mergedTickets = left.all();
+      clocks.othersTold(at, left.earliestDue(), now);
+    }
+  }
+
+  private List<String> numbers(Set<UUID> whose) {
+    List<String> numbers = new ArrayList<>();
+    if (whose.contains(id)) {
+      numbers.add(number);
+    }
+    merged().others().stream()
+        .filter(one -> whose.contains(one.id()))
+        .forEach(one -> numbers.add(one.number()));
+    return numbers;
+  }
+
+  /** 409 when it cannot go on in that one. */
+  void requireMergeable(Ticket survivor) {
+    requireLegal(Transition.MERGE);
+    if (!survivor.state.open()) {
+      throw Problem.conflict(
+              "illegal-merge",
+              "Ticket "
+                  + survivor.number
+                  + " is "
+                  + survivor.state
+                  + "; a demand can only go on in an open one.")
+          .with("into", Map.of("id", survivor.id, "state", survivor.state))
+          .with("mergedInto", survivor.mergedInto);
+    }
+  }
+
+  /** It lives on in another ticket, which has taken over what was owed. */
+  void mergeInto(Ticket survivor, String reason, Instant now) {
+    move(Transition.MERGE, TicketState.MERGED);
+    mergedInto = survivor.id;
+    waitingUntil = null;
+    Map<String, Object> into = new LinkedHashMap<>();
+    into.put("id", survivor.id);
+    into.put("number", survivor.number);
+    note("merged", now, "into", into, "reason", reason);
+    clocks.merged(now);
+    settle(now);
+  }
+
+  /**
+   * Takes over what another ticket owes: the earliest deadline of each kind, and an answer to every
+   * customer, also to those behind tickets that were merged into that one before.
+   */
+  void absorb(Ticket other, Instant now) {
+    boolean same = isOfSameCustomer(other);
+    MergedTickets before = merged();
+    Optional<MergedTicket> otherOwn = other.merged().own();
+    Instant theirs =
+        otherOwn.isPresent() ? otherOwn.get().feedbackDue() : other.clocks.feedbackDue();
+    MergedTickets after =
+        before.with(
+            new MergedTicket(
+                other.id,
+                other.number,
+                other.customerId,
+                other.customerName,
+                other.receiver,
+                same ? null : theirs));
+    for (MergedTicket one : other.merged().others()) {
+      after = after.with(one);
+    }
+    if (before.owed().isEmpty() && !after.owed().isEmpty()) {
+      after =
+          after.with(
+              new MergedTicket(
+                  id, number, customerId, customerName, receiver, clocks.feedbackDue()));
+    }
+    if (same) {
+      answeredInCycle &= other.answeredInCycle;
+      lastContactAt = later(lastContactAt, other.lastContactAt);
+      if (after.own().isPresent()) {
+        after = after.withDue(Set.of(id), earlier(after.own().get().feedbackDue(), theirs));
+      }
+    }
+    Map<String, Object> changes = new LinkedHashMap<>();
+    changes.put("merged", new TicketPatch.Change(before.numbers(), after.numbers()));
+    mergedTickets = after.all();
+    note("changed", now, "changes", changes);
+    clocks.absorb(other.clocks, now);
+    settle(now);
+  }
+
+  private boolean isOfSameCustomer(Ticket other) {
+    return (customerId != null && customerId.equals(other.customerId))
+        || (customerPhone != null && customerPhone.equals(other.customerPhone))
+        || (customerEmail != null && customerEmail.equals(other.customerEmail));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
+  }
+
+  private void takeFeedback(Instant at, Instant now, SlaTerms terms) {
     feedbackCount++;
     answeredInCycle = true;
     if (lastFeedbackAt == null || at.isAfter(lastFeedbackAt)) {
       lastFeedbackAt = at;
     }
-    note("fed-back", at, "channel", by, "text", text);
     clocks.fedBack(at, state.open(), terms, now);
   }
 
@@ -464,6 +626,11 @@ public class Ticket extends Aggregate {
     }
     note("contacted", came, "channel", by == null ? channel : by, "text", text);
     clocks.contacted(came, lastFeedbackAt, terms, now);
+    if (!merged().owed().isEmpty() && merged().own().get().feedbackDue() == null) {
+      Instant due = terms.of(ClockKind.NEXT_FEEDBACK).dueAt(came, List.of()).orElseThrow();
+      mergedTickets = merged().withDue(Set.of(id), due).all();
+      clocks.oweFeedback(came, due, now);
+    }
     if (state == TicketState.WAITING_FOR_CUSTOMER && !came.isBefore(clocks.waitingSince())) {
       state = TicketState.IN_PROGRESS;
       goOn("The customer came back", now);
@@ -522,6 +689,7 @@ public class Ticket extends Aggregate {
     customerEmail = null;
     customFields = Map.of();
     externalRef = null;
+    mergedTickets = mergedTickets.stream().map(MergedTicket::withoutName).toList();
     erased = true;
     note("erased", now);
     settle(now);
@@ -529,6 +697,15 @@ public class Ticket extends Aggregate {
 
   boolean isErased() {
     return erased;
+  }
+
+  /** Clocks take over the present version of a policy, on request only. */
+  List<ClockChange> reapply(UUID policy, Instant now, Function<Facts, SlaTerms> policies) {
+    List<ClockChange> changes = clocks.reapply(policy, policies.apply(facts()), now);
+    if (!changes.isEmpty()) {
+      settle(now);
+    }
+    return changes;
   }
 
   /** Announces the clocks that have come up. */
@@ -604,6 +781,7 @@ public class Ticket extends Aggregate {
       case DECLINE -> "declined";
       case CLOSE -> "closed";
       case REOPEN -> "reopened";
+      case MERGE -> "merged";
     };
   }
 

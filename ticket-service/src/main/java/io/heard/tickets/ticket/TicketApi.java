@@ -202,6 +202,14 @@ public final class TicketApi {
                   "With NO_ANSWER: when the customer was asked; at least one, none in the future")
           List<@NotNull(message = "must be a time") Instant> attempts) {}
 
+  @Schema(name = "Merge", description = "The ticket lives on in another one")
+  public record Merge(
+      @NotBlank(message = "is required: id or number of the ticket it goes on in")
+          @Size(max = 50, message = "must have at most 50 characters")
+          @Schema(description = "Id or number of an open ticket", example = "D-2026-0000042")
+          String into,
+      @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
+
   @Schema(name = "Handoff")
   public record Handoff(
       @NotNull(message = "is required") @Valid Owner to,
@@ -235,7 +243,14 @@ public final class TicketApi {
       @Schema(
               description =
                   "When it was said; default now, not in the future, not before the demand was logged")
-          Instant at) {}
+          Instant at,
+      @Size(min = 1, max = 200, message = "must have 1 to 200 entries")
+          @Schema(
+              description =
+                  "When other tickets were merged into this one: whose customers were told, as numbers of tickets, or ALL."
+                      + " Default: this ticket's own customer alone",
+              examples = "[\"ALL\"]")
+          List<@NotBlank(message = "must not be blank") String> told) {}
 
   @Schema(
       name = "Contact",
@@ -279,8 +294,22 @@ public final class TicketApi {
       @Schema(description = "While waiting: when that has to end; null when not said")
           Instant waitingUntil,
       @Schema(description = "The ticket it lives on in, null unless MERGED") UUID mergedInto,
+      @Schema(description = "Tickets that live on in this one") List<Merged> merged,
       List<ClockView> clocks,
       Receipt receipt) {}
+
+  /** A ticket that lives on in this one. */
+  @Schema(name = "MergedTicket")
+  public record Merged(
+      UUID id,
+      String number,
+      @Schema(description = "Who asked; null if unknown") String customerName,
+      @Schema(description = "Who heard it first and owes that customer the feedback")
+          String receiver,
+      @Schema(
+              description =
+                  "Until when that customer has to be told something; null when nothing is owed to them beside this ticket's own customer")
+          Instant feedbackDueAt) {}
 
   @Schema(name = "TicketCustomer")
   public record Customer(

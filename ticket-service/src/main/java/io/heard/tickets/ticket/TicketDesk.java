@@ -5,6 +5,7 @@ import io.heard.kit.ledger.Origins;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
 import io.heard.tickets.directory.Directory;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.policy.SlaTerms;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -101,9 +102,18 @@ public class TicketDesk {
     return change(
         reference,
         ifMatch,
-        (ticket, now) ->
-            ticket.feedBack(
-                feedback.channel(), feedback.text(), feedback.at(), now, terms(ticket)));
+        (ticket, now) -> {
+          if (feedback.at() != null) {
+            ticket.clocks().recall(tickets.rounds(ticket.id(), ClockKind.NEXT_FEEDBACK));
+          }
+          ticket.feedBack(
+              feedback.channel(),
+              feedback.text(),
+              feedback.at(),
+              feedback.told(),
+              now,
+              terms(ticket));
+        });
   }
 
   TicketApi.View contacted(String reference, String ifMatch, TicketApi.Contact contact) {

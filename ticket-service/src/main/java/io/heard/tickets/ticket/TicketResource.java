@@ -39,6 +39,7 @@ public class TicketResource {
 
   @Inject Intake intake;
   @Inject TicketDesk desk;
+  @Inject Merging merging;
   @Inject Idempotency idempotency;
   @Inject Callers callers;
 
@@ -220,6 +221,24 @@ public class TicketResource {
       @HeaderParam(IF_MATCH) String ifMatch,
       TicketApi.Close close) {
     return ok(desk.close(reference, ifMatch, close));
+  }
+
+  @POST
+  @Path(ONE + "/merge")
+  @Idempotent
+  @RolesAllowed({Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "Merge it into another ticket",
+      description =
+          "From an open state or RESOLVED, into an open ticket. The other one takes over the earliest deadline of each kind, and the answers"
+              + " owed to every customer: a feedback there names whom it `told`. The merged one is MERGED, owes nothing any more and says"
+              + " `mergedInto`; the other lists it in `merged`. 400 into itself or an unknown one, 409 `illegal-merge` into one that is"
+              + " not open.")
+  public Response merge(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Merge merge) {
+    return ok(merging.merge(reference, ifMatch, merge));
   }
 
   @POST

@@ -10,16 +10,17 @@ import java.util.Set;
  *  LOGGED -acknowledge-> ACKNOWLEDGED -start-> IN_PROGRESS <-wait/resume-> WAITING_FOR_CUSTOMER | WAITING_FOR_OTHERS
  *                                                   |                              |
  *                                                   +------------resolve-----------+--> RESOLVED -close-> CLOSED
- *  decline leads from every open state but RESOLVED to DECLINED; reopen from RESOLVED, CLOSED and DECLINED to IN_PROGRESS
+ *  decline leads from every open state but RESOLVED to DECLINED; reopen from RESOLVED, CLOSED and DECLINED to IN_PROGRESS;
+ *  merge from every open state and from RESOLVED to MERGED
  * </pre>
  */
 public enum TicketState {
-  LOGGED(Transition.ACKNOWLEDGE, Transition.DECLINE),
-  ACKNOWLEDGED(Transition.START, Transition.DECLINE),
-  IN_PROGRESS(Transition.WAIT, Transition.RESOLVE, Transition.DECLINE),
-  WAITING_FOR_CUSTOMER(Transition.RESUME, Transition.RESOLVE, Transition.DECLINE),
-  WAITING_FOR_OTHERS(Transition.RESUME, Transition.RESOLVE, Transition.DECLINE),
-  RESOLVED(Transition.CLOSE, Transition.REOPEN),
+  LOGGED(Transition.ACKNOWLEDGE, Transition.DECLINE, Transition.MERGE),
+  ACKNOWLEDGED(Transition.START, Transition.DECLINE, Transition.MERGE),
+  IN_PROGRESS(Transition.WAIT, Transition.RESOLVE, Transition.DECLINE, Transition.MERGE),
+  WAITING_FOR_CUSTOMER(Transition.RESUME, Transition.RESOLVE, Transition.DECLINE, Transition.MERGE),
+  WAITING_FOR_OTHERS(Transition.RESUME, Transition.RESOLVE, Transition.DECLINE, Transition.MERGE),
+  RESOLVED(Transition.CLOSE, Transition.REOPEN, Transition.MERGE),
   CLOSED(Transition.REOPEN),
   DECLINED(Transition.REOPEN),
   MERGED();
@@ -33,7 +34,8 @@ public enum TicketState {
     RESOLVE,
     DECLINE,
     CLOSE,
-    REOPEN
+    REOPEN,
+    MERGE
   }
 
   private final Set<Transition> legal;

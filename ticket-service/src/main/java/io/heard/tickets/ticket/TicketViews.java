@@ -47,6 +47,16 @@ public class TicketViews {
         ticket.cycle,
         ticket.waitingUntil,
         ticket.mergedInto,
+        ticket.merged().others().stream()
+            .map(
+                one ->
+                    new TicketApi.Merged(
+                        one.id(),
+                        one.number(),
+                        one.customerName(),
+                        one.receiver(),
+                        one.feedbackDue()))
+            .toList(),
         ticket.clocks().views(now),
         new Receipt(ticket.receiptHash, tokens.url(ticket.id())));
   }

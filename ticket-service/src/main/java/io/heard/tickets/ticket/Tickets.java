@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,6 +56,19 @@ public class Tickets {
       }
     }
     throw Problem.notFound("Ticket " + reference);
+  }
+
+  /** The id behind an id or a number of a ticket that is there; 404 when there is none. */
+  UUID existing(String reference) {
+    UUID id = idOf(reference);
+    if (entities
+        .createQuery("select t.id from Ticket t where t.id = :id", UUID.class)
+        .setParameter("id", id)
+        .getResultList()
+        .isEmpty()) {
+      throw Problem.notFound("Ticket " + reference);
+    }
+    return id;
   }
 
   /**
@@ -119,28 +133,79 @@ public class Tickets {
   /**
    * Locks tickets with a clock that has come up, the most overdue first, passing over those that
    * somebody else is changing right now: so that several replicas share them.
+   *
+   * @param without tickets to leave alone
    */
   @Transactional(Transactional.TxType.MANDATORY)
-  List<Ticket> lockWithClockUp(Instant now, int limit) {
-    List<?> ids =
+  List<Ticket> lockWithClockUp(Instant now, int limit, Set<UUID> without) {
+    return load(clocksUp(now, limit, without, " FOR UPDATE OF t SKIP LOCKED"));
+  }
+
+  /** Tickets with a clock that has come up, as in {@link #lockWithClockUp} but without a lock. */
+  List<UUID> withClockUp(Instant now, int limit, Set<UUID> without) {
+    return clocksUp(now, limit, without, "").stream().distinct().toList();
+  }
+
+  /** A locked ticket, or none while somebody else is changing it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  @SuppressWarnings("unchecked") // a native query with a result class returns that class
+  List<Ticket> lockUnlessBusy(UUID id) {
+    return load(
         entities
             .createNativeQuery(
-                "SELECT t.id FROM ticket_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.next_at <= ?1 ORDER BY c.next_at"
-                    + " LIMIT ?2 FOR UPDATE OF t SKIP LOCKED",
-                UUID.class)
-            .setParameter(1, now)
-            .setParameter(2, limit)
-            .getResultList();
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    List<Ticket> locked =
+                "SELECT id FROM ticket WHERE id = ?1 FOR UPDATE SKIP LOCKED", UUID.class)
+            .setParameter(1, id)
+            .getResultList());
+  }
+
+  @SuppressWarnings("unchecked") // a native query with a result class returns that class
+  private List<UUID> clocksUp(Instant now, int limit, Set<UUID> without, String lock) {
+    return entities
+        .createNativeQuery(
+            "SELECT t.id FROM ticket_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.next_at <= ?1 AND c.is_current"
+                + " AND t.id <> ALL (?2) ORDER BY c.next_at LIMIT ?3"
+                + lock,
+            UUID.class)
+        .setParameter(1, now)
+        .setParameter(2, without.toArray(UUID[]::new))
+        .setParameter(3, limit)
+        .getResultList();
+  }
+
+  private List<Ticket> load(List<UUID> ids) {
+    return ids.isEmpty() ? List.of() : getAll(ids);
+  }
+
+  /** Ids of tickets on which something is owed, in their order, after one of them. */
+  @SuppressWarnings("unchecked") // a native query with a result class returns that class
+  List<UUID> owedAfter(UUID after, int limit) {
+    return entities
+        .createNativeQuery(
+            "SELECT id FROM ticket WHERE due_at IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2",
+            UUID.class)
+        .setParameter(1, after)
+        .setParameter(2, limit)
+        .getResultList();
+  }
+
+  /** How many tickets {@link #owedAfter} leads through. */
+  long owed() {
+    return ((Number)
+            entities
+                .createNativeQuery("SELECT count(*) FROM ticket WHERE due_at IS NOT NULL")
+                .getSingleResult())
+        .longValue();
+  }
+
+  /** Several tickets to look at, in the order of their ids. */
+  List<Ticket> getAll(List<UUID> ids) {
+    List<Ticket> found =
         entities
-            .createQuery("from Ticket t where t.id in :ids", Ticket.class)
+            .createQuery("from Ticket t where t.id in :ids order by t.id", Ticket.class)
             .setParameter("ids", ids)
             .getResultList();
-    attachClocks(locked, false);
-    return locked;
+    attachClocks(found, false);
+    return found;
   }
 
   /**

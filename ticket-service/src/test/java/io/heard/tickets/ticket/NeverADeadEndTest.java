@@ -120,7 +120,7 @@ class NeverADeadEndTest {
               "x",
               now,
               policies::match);
-      case 10 -> ticket.feedBack(Channel.PHONE, "told", at, now, terms);
+      case 10 -> ticket.feedBack(Channel.PHONE, "told", at, null, now, terms);
       case 11 -> ticket.contacted(Channel.PHONE, "asked", at, now, terms);
       default -> {
         String level = List.of("LOW", "MEDIUM", "HIGH").get(random.nextInt(3));

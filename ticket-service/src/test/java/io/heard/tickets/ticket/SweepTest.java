@@ -14,6 +14,7 @@ import io.heard.testkit.TestClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -243,5 +244,29 @@ class SweepTest {
         .body("type", org.hamcrest.Matchers.equalTo("urn:heard:problem:feedback-owed"));
     post(MEI, id, "feedbacks", Map.of("text", "that is the old tap")).then().statusCode(201);
     post(MEI, id, "close", close).then().statusCode(200);
+  }
+
+  @Test
+  void aTicketThatCannotBeAnnouncedHoldsUpNobody_andIsTriedAgain() throws SQLException {
+    String broken = urgent();
+    TestClock.get().advance(Duration.ofSeconds(1));
+    String sound = urgent();
+    String pauses = "UPDATE ticket_clock SET pauses = '%s' WHERE ticket_id = '%s'";
+    Api.execute(pauses.formatted("?", broken));
+    TestClock.get().advance(Duration.ofMinutes(20));
+    await()
+        .until(
+            () -> {
+              sweepAll();
+              return announced(sound).equals(List.of("breached ACKNOWLEDGE"));
+            });
+    Api.execute(pauses.formatted("[]", broken));
+    TestClock.get().advance(Duration.ofMinutes(1));
+    await()
+        .until(
+            () -> {
+              sweepAll();
+              return announced(broken).equals(List.of("breached ACKNOWLEDGE"));
+            });
   }
 }

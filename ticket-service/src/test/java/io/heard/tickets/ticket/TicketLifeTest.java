@@ -205,7 +205,7 @@ class TicketLifeTest {
           .statusCode(409)
           .contentType("application/problem+json")
           .body("state", equalTo("LOGGED"))
-          .body("legal", contains("acknowledge", "decline"));
+          .body("legal", contains("acknowledge", "decline", "merge"));
     }
     post(ZHANG, id, "reopen", Map.of("reason", "x")).then().statusCode(409);
     post(MEI, id, "close", Map.of("because", "CONFIRMED"))

@@ -1,0 +1,73 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.http.ETags;
+import io.heard.kit.ledger.Origins;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.security.Caller;
+import io.heard.kit.security.Callers;
+import io.heard.tickets.directory.Directory;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Merges a ticket into another, in one transaction that locks both, the one with the lower id
+ * first: of two merges that cross each other the second finds what the first has done.
+ */
+@ApplicationScoped
+public class Merging {
+
+  @Inject Tickets tickets;
+  @Inject TicketViews views;
+  @Inject Directory directory;
+  @Inject Callers callers;
+  @Inject Origins origins;
+  @Inject Clock clock;
+
+  TicketApi.View merge(String reference, String ifMatch, TicketApi.Merge merge) {
+    Caller caller = callers.current();
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              UUID id = tickets.idOf(reference);
+              UUID into = survivor(merge.into());
+              if (id.equals(into)) {
+                throw refused("itself", "must be another ticket");
+              }
+              boolean first = id.compareTo(into) < 0;
+              Ticket one = tickets.lock(first ? id : into);
+              Ticket other = tickets.lock(first ? into : id);
+              Ticket merged = first ? one : other;
+              Ticket survivor = first ? other : one;
+              Access.requireVisible(merged, reference, caller);
+              Access.requireVisible(survivor, merge.into(), caller);
+              ETags.requireMatch(ifMatch, merged.version());
+              Instant now = clock.instant();
+              merged.requireMergeable(survivor);
+              survivor.absorb(merged, now);
+              merged.mergeInto(survivor, merge.reason(), now);
+              directory.seen(caller);
+              tickets.saveAll(List.of(survivor, merged), origins.caller());
+              return views.of(merged, now);
+            });
+  }
+
+  private UUID survivor(String into) {
+    try {
+      return tickets.existing(into);
+    } catch (Problem missing) {
+      Problem refused = refused("unknown", "There is no ticket " + into);
+      refused.initCause(missing);
+      throw refused;
+    }
+  }
+
+  private static Problem refused(String code, String message) {
+    return Problem.invalid(new FieldError("/into", code, message));
+  }
+}

@@ -132,7 +132,10 @@ public class Sweep {
   /** A transaction for each, to find out which of them it is. */
   private int oneByOne(Instant now) {
     int announced = 0;
-    for (UUID id : tickets.withClockUp(now, BATCH, aside.keySet())) {
+    List<UUID> up =
+        QuarkusTransaction.requiringNew()
+            .call(() -> tickets.withClockUp(now, BATCH, aside.keySet()));
+    for (UUID id : up) {
       try {
         announced +=
             QuarkusTransaction.requiringNew().call(() -> announce(tickets.lockUnlessBusy(id), now));

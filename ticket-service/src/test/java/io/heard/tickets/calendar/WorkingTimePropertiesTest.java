@@ -100,6 +100,21 @@ class WorkingTimePropertiesTest {
   }
 
   @Property
+  void elapsedAndRemaining_areTheTarget(@ForAll("cases") Case c) {
+    Duration elapsed = WorkingTime.elapsed(c.calendar(), c.start(), c.now(), c.pauses());
+    Duration remaining =
+        WorkingTime.remaining(c.calendar(), c.start(), c.target(), c.now(), c.pauses());
+    assertThat(elapsed.plus(remaining)).isEqualTo(c.target());
+    due(c).ifPresent(due -> assertThat(remaining.isNegative()).isEqualTo(overdue(c, due)));
+  }
+
+  /** Working time has passed since it was due. */
+  private static boolean overdue(Case c, Instant due) {
+    return c.now().isAfter(due)
+        && !WorkingTime.elapsed(c.calendar(), due, c.now(), c.pauses()).isZero();
+  }
+
+  @Property
   void measuring_isAdditive(
       @ForAll("cases") Case c, @ForAll @LongRange(max = 20_000) long minutes) {
     Instant middle = c.start().plusSeconds(minutes * 60);

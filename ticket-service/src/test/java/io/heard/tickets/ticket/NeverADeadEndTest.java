@@ -76,13 +76,18 @@ class NeverADeadEndTest {
    * A random command in a transaction of its own; an illegal one is refused and changes nothing.
    */
   private String oneCommand(UUID id, Random random) {
-    int which = random.nextInt(13);
+    int which = random.nextInt(14);
+    String other = which == 13 ? Api.logged() : null;
     try {
       QuarkusTransaction.requiringNew()
           .run(
               () -> {
                 Ticket ticket = tickets.lock(id);
-                command(ticket, which, random);
+                if (other == null) {
+                  command(ticket, which, random);
+                } else {
+                  absorb(ticket, UUID.fromString(other));
+                }
                 tickets.save(ticket, new Origin("random", null, null));
               });
       return "command " + which;
@@ -90,6 +95,16 @@ class NeverADeadEndTest {
       assertThat(illegal.status()).isIn(400, 409);
       return "refused";
     }
+  }
+
+  /** Somebody else's demand goes on in this one. */
+  private void absorb(Ticket ticket, UUID otherId) {
+    Instant now = TestClock.get().instant();
+    Ticket other = tickets.lock(otherId);
+    other.requireMergeable(ticket);
+    ticket.absorb(other, now);
+    other.mergeInto(ticket, "the same", now);
+    tickets.save(other, new Origin("random", null, null));
   }
 
   private void command(Ticket ticket, int which, Random random) {
@@ -120,7 +135,9 @@ class NeverADeadEndTest {
               "x",
               now,
               policies::match);
-      case 10 -> ticket.feedBack(Channel.PHONE, "told", at, null, now, terms);
+      case 10 ->
+          ticket.feedBack(
+              Channel.PHONE, "told", at, random.nextBoolean() ? null : List.of("ALL"), now, terms);
       case 11 -> ticket.contacted(Channel.PHONE, "asked", at, now, terms);
       default -> {
         String level = List.of("LOW", "MEDIUM", "HIGH").get(random.nextInt(3));
@@ -140,6 +157,12 @@ class NeverADeadEndTest {
     if (working) {
       assertThat(owed).as(where).anyMatch(clock -> clock.state() != ClockState.PAUSED);
       assertThat(ticket.dueAt).as(where).isNotNull();
+    }
+    if (!ticket.merged().owed().isEmpty()) {
+      assertThat(working).as(where).isTrue();
+      assertThat(ticket.clocks().feedbackDue())
+          .as(where)
+          .isBeforeOrEqualTo(ticket.merged().earliestDue());
     }
     if (ticket.state.open()) {
       assertThat(owed).as(where).anyMatch(clock -> clock.kind() == ClockKind.RESOLUTION);

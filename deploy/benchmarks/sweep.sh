@@ -13,7 +13,7 @@ clocks=${1:-1000000}
 due=${2:-$((clocks / 100))}
 most=${3:-333334}
 tickets=$(((clocks + 2) / 3 < most ? (clocks + 2) / 3 : most))
-lead=20
+lead=${LEAD:-30}
 second_port=${SECOND_PORT:-18092}
 export PGHOST=127.0.0.1 PGUSER=heard_admin PGPASSWORD PGPORT
 PGPASSWORD=$(property keys/secrets.properties postgres.admin)
@@ -48,6 +48,7 @@ UPDATE ticket_clock c SET due_at = d.at, next_at = d.at, warn_at = d.at
 FROM (SELECT ticket_id, timestamptz '$from' + n * interval '60 seconds' / $due AS at FROM chosen) AS d
 WHERE c.ticket_id = d.ticket_id AND c.kind = 'ACKNOWLEDGE';
 SQL
+[[ $(psql -At tickets -c "SELECT now() < timestamptz '$from'") == t ]] || { echo 'Setting the due times took too long; raise LEAD' >&2; exit 1; }
 echo "$due clocks come due from $from on"
 until [[ $(psql -At tickets -c "SELECT now() > timestamptz '$from' + interval '62 seconds'") == t ]]; do sleep 1; done
 raised() { psql -At notifications -c "SELECT count(*) FROM alert WHERE cause = 'CLOCK_BREACHED' AND due_at > '$from' AND due_at <= timestamptz '$from' + interval '60 seconds'"; }

@@ -104,7 +104,9 @@ public class CustomerStatusResource {
     Ticket ticket =
         tickets.lock(tokens.ticketId(token).orElseThrow(CustomerStatusResource::unknown));
     boolean repeated =
-        confirmation.satisfied() && ticket.confirmed && ticket.state == TicketState.CLOSED;
+        confirmation.satisfied()
+            && ticket.confirmed
+            && (ticket.state == TicketState.CLOSED || ticket.state == TicketState.RESOLVED);
     if (!repeated) {
       Instant now = clock.instant();
       ticket.confirm(

@@ -464,7 +464,7 @@ public class Ticket extends Aggregate {
     ownerPerson = to.person();
     note("handed-off", now, "from", from, "to", to, "reason", reason);
     if (otherTeam) {
-      clocks.termsChanged(policies.apply(facts()), now);
+      takeTerms(policies, now);
     }
     settle(now);
   }
@@ -653,7 +653,7 @@ public class Ticket extends Aggregate {
     priority = Priority.of(impact, urgency);
     note("changed", now, "changes", changes);
     if (!facts().equals(before)) {
-      clocks.termsChanged(policies.apply(facts()), now);
+      takeTerms(policies, now);
     }
     settle(now);
   }
@@ -675,7 +675,7 @@ public class Ticket extends Aggregate {
     }
     note("customer-linked", now);
     if (!sameTier) {
-      clocks.termsChanged(policies.apply(facts()), now);
+      takeTerms(policies, now);
     }
     settle(now);
   }
@@ -699,10 +699,23 @@ public class Ticket extends Aggregate {
     return erased;
   }
 
+  private void takeTerms(Function<Facts, SlaTerms> policies, Instant now) {
+    clocks.termsChanged(policies.apply(facts()), now);
+    keepDebts(now);
+  }
+
+  /** What is owed to the customers of merged tickets does not wait longer for other terms. */
+  private void keepDebts(Instant now) {
+    if (!merged().owed().isEmpty()) {
+      clocks.oweFeedback(now, merged().earliestDue(), now);
+    }
+  }
+
   /** Clocks take over the present version of a policy, on request only. */
   List<ClockChange> reapply(UUID policy, Instant now, Function<Facts, SlaTerms> policies) {
     List<ClockChange> changes = clocks.reapply(policy, policies.apply(facts()), now);
     if (!changes.isEmpty()) {
+      keepDebts(now);
       settle(now);
     }
     return changes;

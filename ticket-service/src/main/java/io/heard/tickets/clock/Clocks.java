@@ -216,11 +216,8 @@ public final class Clocks {
     Optional<TicketClock> owed = feedback();
     if (owed.isEmpty()) {
       start(ClockKind.NEXT_FEEDBACK, startedAt, dueAt, null, now);
-    } else if (dueAt.isBefore(owed.get().dueAt())) {
-      breachIfOut(owed.get(), now);
-      if (owed.get().takeDate(dueAt)) {
-        note("clock-set", now, owed.get(), null);
-      }
+    } else if (dueAt.isBefore(owed.get().dueAt()) && owed.get().takeDate(dueAt)) {
+      note("clock-set", now, owed.get(), null);
     }
   }
 

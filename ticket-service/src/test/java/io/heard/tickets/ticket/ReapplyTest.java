@@ -279,6 +279,7 @@ class ReapplyTest {
     String again =
         as(ADMIN).header("Idempotency-Key", key).body(Map.of()).post(path).jsonPath().get("id");
     assertThat(again).isEqualTo(first);
+    TestClock.get().advance(Duration.ofMillis(1)); // ids are in order by the millisecond
     begin(policy, true);
     String lead = Tokens.of("zhang", "lead");
     JsonPath page = as(lead).get(path + "?limit=1").jsonPath();

@@ -204,7 +204,8 @@ class SweepTest {
     assertThat(Duration.between(logged, due)).isEqualTo(Duration.ofHours(34));
     TestClock.get().freeze(due.plusSeconds(1));
     sweepAll();
-    assertThat(announced(id)).contains("breached RESOLUTION").doesNotContain("warned RESOLUTION");
+    await().until(() -> announced(id).contains("breached RESOLUTION"));
+    assertThat(announced(id)).doesNotContain("warned RESOLUTION");
     as(MEI).get("/v1/tickets/" + id + "/clocks/RESOLUTION/explain").then().statusCode(200);
     Api.assertLedgerWhole(id);
   }

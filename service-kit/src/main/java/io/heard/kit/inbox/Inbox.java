@@ -16,6 +16,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,6 +57,7 @@ public class Inbox {
   }
 
   @Inject InboxRows rows;
+  @Inject EntityManager entities;
   @Inject ObjectMapper json;
   @Inject MeterRegistry metrics;
   @Inject Tracer tracer;
@@ -202,6 +204,10 @@ public class Inbox {
       } else {
         outcomes.add(apply(subscription, message));
         applied.put(aggregate, message.sequence());
+        // before every query Hibernate looks through all it has loaded: left in, each message of a
+        // batch would cost more than the one before
+        entities.flush();
+        entities.clear();
       }
     }
     if (!applied.isEmpty()) {

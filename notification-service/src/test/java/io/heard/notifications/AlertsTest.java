@@ -220,4 +220,24 @@ class AlertsTest {
   private static List<String> types(Story story) {
     return Events.of("heard.alerts", story.id).stream().map(Events.Seen::type).toList();
   }
+
+  @Test
+  void chased_oneAlertHoweverOften_untilTheCustomerIsToldSomething() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.send("contacted", "mei", ",\"contacts\":2,\"chasing\":false");
+    story.send("contacted", "mei", ",\"contacts\":3,\"chasing\":true");
+    story.send("contacted", "mei", ",\"contacts\":4,\"chasing\":true").redelivered();
+    story.happens("noted");
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Calls.alert(story.id, "CHASED", "OPEN"))
+                    .containsEntry("count", 2)
+                    .containsEntry("clock", null));
+    assertThat(Calls.alerts(story.id)).hasSize(1);
+
+    story.send("fed-back", "zhang", ",\"channel\":\"PHONE\",\"text\":\"On Tuesday\"");
+    assertThat(Calls.alert(story.id, "CHASED", "RESOLVED")).containsEntry("resolvedBy", "zhang");
+  }
 }

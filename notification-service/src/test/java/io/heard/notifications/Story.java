@@ -152,7 +152,7 @@ final class Story {
 
   private Runnable last;
 
-  private Story send(String what, String actor, String more) {
+  Story send(String what, String actor, String more) {
     sequence++;
     int mine = sequence;
     String data = "{\"ticket\":" + summary() + more + "}";

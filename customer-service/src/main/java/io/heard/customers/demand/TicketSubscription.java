@@ -32,6 +32,7 @@ public class TicketSubscription implements Subscription {
           "heard.ticket.resumed.v1",
           "heard.ticket.waiting.v1",
           "heard.ticket.noted.v1",
+          "heard.ticket.attached.v1",
           "heard.ticket.changed.v1",
           "heard.ticket.resolved.v1",
           "heard.ticket.closed.v1",

@@ -71,6 +71,27 @@ public class AlertDesk {
     alerts.lockOpen(ticket.id(), ended.kind(), ended.round()).forEach(alert -> end(alert, by, why));
   }
 
+  /** The customer has had to come back too often; again, when the alert is not over. */
+  public void chased(TicketCopy ticket) {
+    raise(chasing(ticket), ticket, null);
+  }
+
+  /** The customer was told something, which is what one who chases is waiting for. */
+  public void answered(TicketCopy ticket, String by) {
+    Key key = chasing(ticket);
+    if (alerts.open(key)) {
+      alerts.lock(key.bookId());
+      alerts
+          .find(key)
+          .filter(alert -> !alert.resolved())
+          .ifPresent(alert -> end(alert, by, "the customer was told something"));
+    }
+  }
+
+  private static Key chasing(TicketCopy ticket) {
+    return new Key(ticket.id(), Cause.CHASED, "", 0, "");
+  }
+
   /** Nobody owes anything on the ticket any more. */
   public void ticketEnded(TicketCopy ticket, String by) {
     alerts

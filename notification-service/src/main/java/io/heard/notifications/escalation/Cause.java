@@ -8,6 +8,7 @@ public enum Cause {
   CLOCK_BREACHED,
   PROMISE_BROKEN,
   PING_PONG,
+  /** The customer has had to come back on an open demand too often. */
   CHASED,
   OVERLOAD,
   /** A mail or webhook was given up. */

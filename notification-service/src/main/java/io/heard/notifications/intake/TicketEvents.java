@@ -36,6 +36,7 @@ public class TicketEvents implements Subscription {
           "contacted",
           "fed-back",
           "noted",
+          "attached",
           "changed",
           "resolved",
           "confirmed",
@@ -93,6 +94,12 @@ public class TicketEvents implements Subscription {
     }
     if (what.equals("erased")) {
       erasure.forget(event.aggregateId());
+    }
+    if (event.data().path("chasing").asBoolean()) {
+      alerts.chased(ticket);
+    }
+    if (what.equals("fed-back")) {
+      alerts.answered(ticket, actor(event));
     }
     if (ENDINGS.contains(what)) {
       alerts.ticketEnded(ticket, actor(event));

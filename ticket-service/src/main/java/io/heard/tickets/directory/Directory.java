@@ -2,6 +2,7 @@ package io.heard.tickets.directory;
 
 import io.heard.kit.ledger.Aggregate;
 import io.heard.kit.ledger.Ledger;
+import io.heard.kit.ledger.Origin;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.security.Caller;
 import io.heard.kit.time.Uuid7;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Teams and staff. Whoever shows up is taken in on first sight, so that a demand is never refused
@@ -45,17 +47,27 @@ public class Directory {
 
   /** Somebody has come with a token. */
   public void seen(Caller caller) {
+    seen(caller, origins::caller);
+  }
+
+  /** Somebody acts, in person or by what they have sent before. */
+  public void seen(Caller caller, Supplier<Origin> origin) {
     String known = caller.email() == null ? caller.name() : caller.name() + " " + caller.email();
-    onFirstSight(knownStaff, known, () -> ensureStaff(caller.name(), caller.email()));
+    onFirstSight(knownStaff, known, () -> ensureStaff(caller.name(), caller.email(), origin.get()));
   }
 
   /** A ticket names a team, a person or both; null for the one it does not name. */
   public void named(String team, String person) {
+    named(team, person, origins::caller);
+  }
+
+  /** Like {@link #named(String, String)}, for what nobody does in person. */
+  public void named(String team, String person, Supplier<Origin> origin) {
     if (team != null) {
-      onFirstSight(knownTeams, team, () -> ensureTeam(team));
+      onFirstSight(knownTeams, team, () -> ensureTeam(team, origin.get()));
     }
     if (person != null) {
-      onFirstSight(knownStaff, person, () -> ensureStaff(person, null));
+      onFirstSight(knownStaff, person, () -> ensureStaff(person, null, origin.get()));
     }
   }
 
@@ -87,20 +99,20 @@ public class Directory {
         });
   }
 
-  private void ensureStaff(String username, String email) {
+  private void ensureStaff(String username, String email, Origin origin) {
     oneAtATime(StaffMember.class, username);
     Optional<StaffMember> member = staff(username, LockModeType.NONE);
     if (member.isEmpty()) {
-      save(StaffMember.seen(newId(), username, email, clock.instant()));
+      save(StaffMember.seen(newId(), username, email, clock.instant()), origin);
     } else if (member.get().reachedAt(email, clock.instant())) {
-      append(member.get());
+      append(member.get(), origin);
     }
   }
 
-  private void ensureTeam(String name) {
+  private void ensureTeam(String name, Origin origin) {
     oneAtATime(Team.class, name);
     if (team(name, LockModeType.NONE).isEmpty()) {
-      save(Team.named(newId(), name, clock.instant()));
+      save(Team.named(newId(), name, clock.instant()), origin);
     }
   }
 
@@ -120,9 +132,9 @@ public class Directory {
     Team team = team(settings.name(), LockModeType.PESSIMISTIC_WRITE).orElse(null);
     if (team == null) {
       team = Team.configured(newId(), settings, clock.instant());
-      return save(team);
+      return save(team, origins.caller());
     }
-    return team.configure(settings, clock.instant()) ? append(team) : team;
+    return team.configure(settings, clock.instant()) ? append(team, origins.caller()) : team;
   }
 
   /** Sets a person up, whether or not they were seen before. */
@@ -131,9 +143,10 @@ public class Directory {
     oneAtATime(StaffMember.class, username);
     StaffMember member = staff(username, LockModeType.PESSIMISTIC_WRITE).orElse(null);
     if (member == null) {
-      return save(StaffMember.configured(newId(), username, settings, clock.instant()));
+      return save(
+          StaffMember.configured(newId(), username, settings, clock.instant()), origins.caller());
     }
-    return member.configure(settings, clock.instant()) ? append(member) : member;
+    return member.configure(settings, clock.instant()) ? append(member, origins.caller()) : member;
   }
 
   Optional<Team> team(String name, LockModeType lock) {
@@ -175,15 +188,15 @@ public class Directory {
     return Uuid7.at(clock.instant());
   }
 
-  private <T extends Aggregate> T save(T created) {
-    ledger.append(created, TOPIC, origins.caller());
+  private <T extends Aggregate> T save(T created, Origin origin) {
+    ledger.append(created, TOPIC, origin);
     entities.persist(created);
     entities.flush();
     return created;
   }
 
-  private <T extends Aggregate> T append(T changed) {
-    ledger.append(changed, TOPIC, origins.caller());
+  private <T extends Aggregate> T append(T changed, Origin origin) {
+    ledger.append(changed, TOPIC, origin);
     return changed;
   }
 }

@@ -7,6 +7,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -46,7 +47,13 @@ class Erasures {
               "title",
               "description",
               "changes"),
-          Set.of("customer/name", "contact", "statedRequest", "customFields", "externalRef"),
+          Set.of(
+              "customer/name",
+              "contact",
+              "statedRequest",
+              "customFields",
+              "externalRef",
+              "attachment/name"),
           Set.of());
 
   /** What parked events of customers hold. */
@@ -56,6 +63,7 @@ class Erasures {
   @Inject EntityManager entities;
   @Inject Tickets tickets;
   @Inject Eraser eraser;
+  @Inject Event<TicketErased> erased;
   @Inject Origins origins;
   @Inject Clock clock;
 
@@ -119,6 +127,7 @@ class Erasures {
     }
     ticket.erase(now);
     tickets.save(ticket, origins.system("erasure"));
+    erased.fire(new TicketErased(id));
     eraser.history(id, TICKET);
     eraser.answers(List.of(id.toString()), ticket.loggedAt);
   }

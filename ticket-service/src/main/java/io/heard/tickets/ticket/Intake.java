@@ -7,6 +7,7 @@ import io.heard.kit.idempotency.Idempotency;
 import io.heard.kit.idempotency.IdempotencyKey;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
+import io.heard.kit.ledger.Origin;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.outbox.Outbox;
 import io.heard.kit.problem.FieldError;
@@ -27,6 +28,7 @@ import io.heard.tickets.ticket.TicketApi.NewTicket;
 import io.heard.tickets.ticket.TicketApi.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,23 +60,24 @@ public class Intake {
   @Inject TicketViews views;
   @Inject IntakeStatement statement;
   @Inject Idempotency idempotency;
+  @Inject Duplicates duplicates;
   @Inject Ledger ledger;
   @Inject Outbox outbox;
   @Inject Origins origins;
   @Inject ObjectMapper json;
   @Inject Clock clock;
 
-  /** Logs one demand; a repeat under the same key gets the first answer. */
-  Response log(NewTicket demand, Caller caller, Optional<IdempotencyKey> key) {
-    CustomerCopy.Match customer = match(demand.customer());
-    directory.seen(caller);
-    directory.named(demand.team(), null);
-    Instant now = clock.instant();
-    Ticket ticket = draft(demand, caller, customer, now);
-    LedgerEntry entry = ledger.seal(ticket, origins.caller()).get(0);
-    ticket.receiptHash = entry.hash();
-    TicketApi.View view = views.of(ticket, now);
-    Response answer = TicketResource.created(view, text(view));
+  /**
+   * Logs one demand for whoever is calling; a repeat under the same key gets the first answer. Must
+   * not be called within a transaction.
+   */
+  public Response log(NewTicket demand, Caller caller, Optional<IdempotencyKey> key) {
+    Origin origin = origins.caller();
+    Ticket ticket = take(demand, caller, origin);
+    LedgerEntry entry = seal(ticket, origin);
+    TicketApi.View view = views.of(ticket, ticket.loggedAt);
+    String body = text(new TicketApi.Logged(view, duplicates.of(ticket, caller)));
+    Response answer = TicketResource.created(view, body);
     boolean first = statement.execute(ticket, entry, key, answer);
     if (!first) {
       return idempotency.replay(key.orElseThrow());
@@ -83,10 +86,39 @@ public class Intake {
     return answer;
   }
 
+  /**
+   * Logs one demand within the transaction of somebody who keeps a mark of their own in it against
+   * doing it twice.
+   *
+   * @param caller who receives it and under whose client it is filed
+   * @param origin who caused it, for the ledger
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public TicketApi.View logWithin(NewTicket demand, Caller caller, Origin origin) {
+    Ticket ticket = take(demand, caller, origin);
+    LedgerEntry entry = seal(ticket, origin);
+    statement.execute(ticket, entry);
+    outbox.wakeAfterCommit();
+    return views.of(ticket, ticket.loggedAt);
+  }
+
+  private Ticket take(NewTicket demand, Caller caller, Origin origin) {
+    CustomerCopy.Match customer = match(demand.customer());
+    directory.seen(caller, () -> origin);
+    directory.named(demand.team(), null, () -> origin);
+    return draft(demand, caller, customer, clock.instant());
+  }
+
+  private LedgerEntry seal(Ticket ticket, Origin origin) {
+    LedgerEntry entry = ledger.seal(ticket, origin).get(0);
+    ticket.receiptHash = entry.hash();
+    return entry;
+  }
+
   /** Written once, for the caller and for whoever asks again with the same key. */
-  private String text(TicketApi.View view) {
+  private String text(TicketApi.Logged logged) {
     try {
-      return json.writeValueAsString(view);
+      return json.writeValueAsString(logged);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

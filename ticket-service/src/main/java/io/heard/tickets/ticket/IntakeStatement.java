@@ -7,6 +7,7 @@ import io.heard.kit.outbox.Outbox;
 import io.heard.tickets.clock.TicketClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.sql.Connection;
@@ -57,6 +58,32 @@ public class IntakeStatement {
    * @return false when the idempotency key had been used before: then nothing was written
    */
   boolean execute(Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer) {
+    try {
+      insert(ticket, entry, key, answer);
+      return true;
+    } catch (SQLException e) {
+      if (key.isPresent()
+          && UNIQUE_VIOLATION.equals(e.getSQLState())
+          && String.valueOf(e.getMessage()).contains("idempotency_key")) {
+        return false;
+      }
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes within the transaction of the caller, which commits it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void execute(Ticket ticket, LedgerEntry entry) {
+    try {
+      insert(ticket, entry, Optional.empty(), null);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void insert(
+      Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer)
+      throws SQLException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement insert =
             connection.prepareStatement(key.isPresent() ? WITH_KEY : WITHOUT_KEY)) {
@@ -73,14 +100,6 @@ public class IntakeStatement {
         bind(parameters, key.get(), answer, entry.recordedAt());
       }
       insert.executeUpdate();
-      return true;
-    } catch (SQLException e) {
-      if (key.isPresent()
-          && UNIQUE_VIOLATION.equals(e.getSQLState())
-          && String.valueOf(e.getMessage()).contains("idempotency_key")) {
-        return false;
-      }
-      throw new IllegalStateException(e);
     }
   }
 

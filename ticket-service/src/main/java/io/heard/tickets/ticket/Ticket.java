@@ -145,6 +145,11 @@ public class Ticket extends Aggregate {
   @Column(name = "last_contact_at")
   Instant lastContactAt;
 
+  @Column(name = "contact_count")
+  int contactCount;
+
+  boolean chased;
+
   @Column(name = "answered_in_cycle")
   boolean answeredInCycle;
 
@@ -351,6 +356,8 @@ public class Ticket extends Aggregate {
     move(Transition.REOPEN, TicketState.IN_PROGRESS);
     cycle++;
     answeredInCycle = false;
+    contactCount = 0;
+    chased = false;
     confirmed = false;
     note("reopened", now, "reason", reason, "cycle", cycle);
     clocks.reopened(now, terms);
@@ -615,8 +622,19 @@ public class Ticket extends Aggregate {
     clocks.fedBack(at, state.open(), terms, now);
   }
 
-  /** The customer came back on it. Who waited for the customer need wait no longer. */
-  void contacted(Channel by, String text, Instant at, Instant now, SlaTerms terms) {
+  /**
+   * The customer came back on it. Who waited for the customer need wait no longer; whoever has to
+   * come back too often has waited too long, and the demand gets more urgent.
+   *
+   * @param chasingFrom the contact from which a customer counts as chasing, logging being the first
+   */
+  void contacted(
+      Channel by,
+      String text,
+      Instant at,
+      Instant now,
+      Function<Facts, SlaTerms> policies,
+      int chasingFrom) {
     Instant came = within(at, now);
     if (state == TicketState.MERGED) {
       throw illegal("It lives on in ticket " + mergedInto + "; note it there.");
@@ -624,12 +642,33 @@ public class Ticket extends Aggregate {
     if (lastContactAt == null || came.isAfter(lastContactAt)) {
       lastContactAt = came;
     }
-    note("contacted", came, "channel", by == null ? channel : by, "text", text);
+    if (state != TicketState.WAITING_FOR_CUSTOMER) {
+      contactCount++;
+    }
+    boolean ended = state == TicketState.CLOSED || state == TicketState.DECLINED;
+    boolean chasing =
+        !ended && state != TicketState.WAITING_FOR_CUSTOMER && contactCount + 1 >= chasingFrom;
+    note(
+        "contacted",
+        came,
+        "channel",
+        by == null ? channel : by,
+        "text",
+        text,
+        "contacts",
+        contactCount + 1,
+        "chasing",
+        chasing);
+    SlaTerms terms = policies.apply(facts());
     clocks.contacted(came, lastFeedbackAt, terms, now);
     if (!merged().owed().isEmpty() && merged().own().get().feedbackDue() == null) {
       Instant due = terms.of(ClockKind.NEXT_FEEDBACK).dueAt(came, List.of()).orElseThrow();
       mergedTickets = merged().withDue(Set.of(id), due).all();
       clocks.oweFeedback(came, due, now);
+    }
+    if (chasing && !chased) {
+      chased = true;
+      moreUrgent(now, policies);
     }
     if (state == TicketState.WAITING_FOR_CUSTOMER && !came.isBefore(clocks.waitingSince())) {
       state = TicketState.IN_PROGRESS;
@@ -638,8 +677,25 @@ public class Ticket extends Aggregate {
     settle(now);
   }
 
+  private void moreUrgent(Instant now, Function<Facts, SlaTerms> policies) {
+    if (urgency == Priority.Level.HIGH) {
+      return;
+    }
+    Priority.Level before = urgency;
+    urgency = Priority.Level.values()[urgency.ordinal() + 1];
+    priority = Priority.of(impact, urgency);
+    note("changed", now, "changes", Map.of("urgency", new TicketPatch.Change(before, urgency)));
+    clocks.termsChanged(policies.apply(facts()), now);
+  }
+
   void addNote(String text, Instant now) {
     note("noted", now, "text", text);
+    settle(now);
+  }
+
+  /** A file was added to it. */
+  void attached(TicketDesk.AttachedFile file, Instant now) {
+    note("attached", now, "attachment", file);
     settle(now);
   }
 

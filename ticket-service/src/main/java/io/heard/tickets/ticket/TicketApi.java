@@ -1,6 +1,7 @@
 package io.heard.tickets.ticket;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.heard.tickets.clock.ClockView;
 import io.heard.tickets.customer.CustomerLink;
 import jakarta.validation.Valid;
@@ -310,6 +311,39 @@ public final class TicketApi {
               description =
                   "Until when that customer has to be told something; null when nothing is owed to them beside this ticket's own customer")
           Instant feedbackDueAt) {}
+
+  @Schema(
+      name = "LoggedTicket",
+      description = "The ticket, and open demands of the same customer it may be a repeat of")
+  public record Logged(
+      @JsonUnwrapped View ticket,
+      @Schema(
+              description =
+                  "Offered, never acted upon: at most 5, the likeliest first; empty when the customer is not known by id, phone or email")
+          List<PossibleDuplicate> possibleDuplicates) {}
+
+  /** An open demand that another one may be a repeat of. */
+  @Schema(name = "PossibleDuplicate")
+  public record PossibleDuplicate(
+      UUID id,
+      String number,
+      String subject,
+      TicketState state,
+      Instant loggedAt,
+      @Schema(description = "How alike, 0 to 1") double score,
+      List<Why> why) {
+
+    /** What speaks for it. */
+    public enum Why {
+      SAME_CUSTOMER,
+      SIMILAR_WORDS,
+      SAME_PRODUCT,
+      SAME_REFERENCE
+    }
+  }
+
+  @Schema(name = "PossibleDuplicates")
+  public record PossibleDuplicates(List<PossibleDuplicate> items) {}
 
   @Schema(name = "TicketCustomer")
   public record Customer(

@@ -1,6 +1,7 @@
 package io.heard.tickets.ticket;
 
 import io.heard.kit.http.ETags;
+import io.heard.kit.ledger.Origin;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
@@ -11,9 +12,12 @@ import io.heard.tickets.policy.SlaTerms;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,10 +33,12 @@ public class TicketDesk {
   @Inject SlaPolicies policies;
   @Inject Callers callers;
   @Inject Origins origins;
+  @Inject Duplicates duplicates;
+  @Inject RepeatSettings repeats;
   @Inject Clock clock;
 
-  /** Looks at a ticket. */
-  TicketApi.View show(String reference) {
+  /** Looks at a ticket as the caller may. */
+  public TicketApi.View show(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
     Access.requireVisible(ticket, reference, callers.current());
     return views.of(ticket, clock.instant());
@@ -117,11 +123,69 @@ public class TicketDesk {
   }
 
   TicketApi.View contacted(String reference, String ifMatch, TicketApi.Contact contact) {
-    return change(
-        reference,
-        ifMatch,
-        (ticket, now) ->
-            ticket.contacted(contact.channel(), contact.text(), contact.at(), now, terms(ticket)));
+    return change(reference, ifMatch, (ticket, now) -> takeContact(ticket, contact, now));
+  }
+
+  /**
+   * The customer came back by a way nobody sits at. Within the transaction of the caller; a ticket
+   * that was merged is followed to where it lives on.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public TicketApi.View contactedWithin(UUID id, TicketApi.Contact contact, Origin origin) {
+    Ticket ticket = tickets.lock(id);
+    while (ticket.mergedInto != null) {
+      ticket = tickets.lock(ticket.mergedInto);
+    }
+    Instant now = clock.instant();
+    takeContact(ticket, contact, now);
+    tickets.save(ticket, origin);
+    return views.of(ticket, now);
+  }
+
+  /**
+   * The ticket of this number when this is an address of its customer; empty otherwise.
+   *
+   * @param email in its normal form
+   */
+  public Optional<UUID> ofCustomer(String number, String email) {
+    return tickets.ofCustomer(number, email);
+  }
+
+  /** The id of a ticket the caller may see, locked until the transaction ends. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public UUID lock(String reference) {
+    Ticket ticket = tickets.lock(tickets.idOf(reference));
+    Access.requireVisible(ticket, reference, callers.current());
+    return ticket.id();
+  }
+
+  /** A file that was added to a ticket. */
+  public record AttachedFile(UUID id, String name, String type, long size, String sha256) {}
+
+  /** Writes down that a file was added, within the transaction that stores it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void attachedWithin(UUID id, AttachedFile file, Origin origin) {
+    Ticket ticket = tickets.lock(id);
+    ticket.attached(file, clock.instant());
+    tickets.save(ticket, origin);
+  }
+
+  private void takeContact(Ticket ticket, TicketApi.Contact contact, Instant now) {
+    ticket.contacted(
+        contact.channel(),
+        contact.text(),
+        contact.at(),
+        now,
+        policies::match,
+        repeats.chasingFrom());
+  }
+
+  /** Open demands of the same customer that this one may be a repeat of. */
+  TicketApi.PossibleDuplicates duplicates(String reference) {
+    Caller caller = callers.current();
+    Ticket ticket = tickets.get(tickets.idOf(reference));
+    Access.requireVisible(ticket, reference, caller);
+    return new TicketApi.PossibleDuplicates(duplicates.of(ticket, caller));
   }
 
   TicketApi.View addNote(String reference, String ifMatch, TicketApi.Note note) {

@@ -53,7 +53,7 @@ public class TicketResource {
   @APIResponse(
       responseCode = "201",
       description = "Logged",
-      content = @Content(schema = @Schema(implementation = View.class)))
+      content = @Content(schema = @Schema(implementation = TicketApi.Logged.class)))
   @APIResponse(
       responseCode = "400",
       description = "problem+json naming every offending field; nothing was changed")
@@ -90,6 +90,18 @@ public class TicketResource {
       return Response.notModified().header(HttpHeaders.ETAG, ETags.of(view.version())).build();
     }
     return ok(view);
+  }
+
+  @GET
+  @Path(ONE + "/duplicates")
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.INTEGRATION})
+  @Operation(
+      summary = "What it may be a repeat of",
+      description =
+          "Open demands of the same customer in similar words, logged since 30 days (configurable) before this one; at most 5, the likeliest "
+              + "first. An offer: nothing follows from it by itself.")
+  public TicketApi.PossibleDuplicates duplicates(@PathParam("ref") String reference) {
+    return desk.duplicates(reference);
   }
 
   @PATCH
@@ -285,7 +297,9 @@ public class TicketResource {
   @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.INTEGRATION})
   @Operation(
       summary = "The customer came back on it",
-      description = "Starts NEXT_FEEDBACK unless it runs; ends waiting for the customer.")
+      description =
+          "Starts NEXT_FEEDBACK unless it runs; ends waiting for the customer. From the third contact on (logging counts, answers to what the "
+              + "customer was asked do not; configurable) the customer is chasing: urgency goes up one level, once, and an alert CHASED is raised.")
   @APIResponse(
       responseCode = "201",
       description = "The ticket",

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -273,6 +274,20 @@ public class Tickets {
               .getResultList());
     }
     return waiting;
+  }
+
+  /** The ticket of this number when this is an address of its customer. */
+  Optional<UUID> ofCustomer(String number, String email) {
+    List<?> found =
+        entities
+            .createNativeQuery(
+                "SELECT t.id FROM ticket t WHERE t.number = ?1 AND (t.customer_email = ?2 OR t.customer_id IN"
+                    + " (SELECT c.customer_id FROM customer_copy_contact c WHERE c.kind = 'EMAIL' AND c.value = ?2))",
+                UUID.class)
+            .setParameter(1, number)
+            .setParameter(2, email)
+            .getResultList();
+    return found.stream().map(UUID.class::cast).findFirst();
   }
 
   /** Whether a ticket is here and waits for its customer to be found. */

@@ -138,7 +138,7 @@ class NeverADeadEndTest {
       case 10 ->
           ticket.feedBack(
               Channel.PHONE, "told", at, random.nextBoolean() ? null : List.of("ALL"), now, terms);
-      case 11 -> ticket.contacted(Channel.PHONE, "asked", at, now, terms);
+      case 11 -> ticket.contacted(Channel.PHONE, "asked", at, now, policies::match, 3);
       default -> {
         String level = List.of("LOW", "MEDIUM", "HIGH").get(random.nextInt(3));
         var node = com.fasterxml.jackson.databind.node.TextNode.valueOf(level);

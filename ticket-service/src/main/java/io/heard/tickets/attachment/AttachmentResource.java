@@ -1,0 +1,155 @@
+package io.heard.tickets.attachment;
+
+import io.heard.kit.idempotency.Idempotent;
+import io.heard.kit.ledger.Origins;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.security.Roles;
+import io.heard.tickets.ticket.TicketDesk;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Files of tickets over HTTP. */
+@Path("/v1/tickets")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Attachments", description = "Files that belong to a ticket")
+public class AttachmentResource {
+
+  private static final String ALL = "{ref}/attachments";
+
+  /** What a browser shows without running any of it; everything else is called bytes. */
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "image/png",
+          "image/jpeg",
+          "image/gif",
+          "image/webp",
+          "application/pdf",
+          "text/plain",
+          "text/csv",
+          "audio/mpeg",
+          "audio/ogg",
+          "audio/wav",
+          "video/mp4");
+
+  @Inject Attachments attachments;
+  @Inject AttachmentSettings settings;
+  @Inject Blobs blobs;
+  @Inject TicketDesk tickets;
+  @Inject Origins origins;
+
+  @POST
+  @Path(ALL)
+  @Idempotent
+  @Transactional
+  @Consumes(MediaType.WILDCARD)
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.INTEGRATION})
+  @Operation(
+      summary = "Add a file",
+      description =
+          "The body is the file, Content-Type its media type. At most heard.http.max-body bytes (4 MiB); programs and scripts are refused (415).")
+  @APIResponse(
+      responseCode = "201",
+      description = "Added; Location is where its content is",
+      content = @Content(schema = @Schema(implementation = AttachmentApi.View.class)))
+  public Response add(
+      @PathParam("ref") String reference,
+      @QueryParam("name") String name,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) String type,
+      byte[] content)
+      throws IOException {
+    if (name == null || name.isBlank()) {
+      throw Problem.invalid(
+          FieldError.query("name", "required", "is required: the name of the file"));
+    }
+    if (content.length == 0) {
+      throw Problem.invalid(new FieldError("", "required", "must not be empty"));
+    }
+    refusePrograms(name);
+    UUID ticketId = tickets.lock(reference);
+    MediaType media = MediaType.valueOf(type);
+    AttachmentApi.View added =
+        attachments.add(
+            ticketId,
+            name,
+            media.getType() + "/" + media.getSubtype(),
+            new ByteArrayInputStream(content),
+            origins.caller());
+    return Response.created(URI.create("/v1/tickets/" + ticketId + "/attachments/" + added.id()))
+        .entity(added)
+        .build();
+  }
+
+  private void refusePrograms(String name) {
+    String ending = name.substring(name.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
+    if (settings.refusedEndings().contains(ending)) {
+      throw new Problem(
+          415,
+          "refused-file",
+          "Unsupported media type",
+          "Files that end in ." + ending + " are not taken.");
+    }
+  }
+
+  @GET
+  @Path(ALL)
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.INTEGRATION})
+  @Operation(summary = "The files of a ticket", description = "In the order they were added.")
+  public AttachmentApi.All list(@PathParam("ref") String reference) {
+    return new AttachmentApi.All(attachments.of(tickets.show(reference).id()));
+  }
+
+  @GET
+  @Path(ALL + "/{id}")
+  @Produces(MediaType.WILDCARD)
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.INTEGRATION})
+  @Operation(
+      summary = "The content of a file",
+      description =
+          "Always as a download, never to be run or sniffed: Content-Disposition attachment, nosniff, sandbox.")
+  public Response get(@PathParam("ref") String reference, @PathParam("id") UUID id) {
+    Attachments.Stored stored =
+        attachments
+            .byId(tickets.show(reference).id(), id)
+            .orElseThrow(() -> Problem.notFound("Attachment " + id));
+    AttachmentApi.View view = stored.view();
+    String type = HARMLESS.contains(view.type()) ? view.type() : MediaType.APPLICATION_OCTET_STREAM;
+    // RFC 6266 with RFC 8187 for names beyond ASCII
+    String encoded =
+        URLEncoder.encode(view.name(), StandardCharsets.UTF_8)
+            .replace("+", "%20")
+            .replace("*", "%2A");
+    return Response.ok(blobs.open(stored.blobId()))
+        .type(type)
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename*=UTF-8''" + encoded)
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Security-Policy", "default-src 'none'; sandbox")
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
+        .build();
+  }
+}

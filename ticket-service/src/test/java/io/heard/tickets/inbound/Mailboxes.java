@@ -1,0 +1,61 @@
+package io.heard.tickets.inbound;
+
+import com.icegreen.greenmail.user.GreenMailUser;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.Map;
+
+/** A real mail server with the mailbox that is read. */
+public class Mailboxes implements QuarkusTestResourceLifecycleManager {
+
+  static final String ADDRESS = "support@heard.test";
+  private static GreenMail server;
+
+  @Override
+  public Map<String, String> start() {
+    server =
+        new GreenMail(
+            new ServerSetup[] {
+              new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP),
+              new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_IMAP)
+            });
+    server.start();
+    user();
+    String prefix = "heard.inbound.mail.mailboxes.support.";
+    return Map.of(
+        "heard.inbound.mail.every",
+        "200ms",
+        "heard.inbound.mail.max-size",
+        "300K",
+        prefix + "host",
+        "127.0.0.1",
+        prefix + "port",
+        Integer.toString(server.getImap().getPort()),
+        prefix + "tls",
+        "NONE",
+        prefix + "username",
+        ADDRESS,
+        prefix + "password",
+        "secret",
+        prefix + "team",
+        "front-desk",
+        prefix + "receiver",
+        "mei");
+  }
+
+  static GreenMail server() {
+    return server;
+  }
+
+  static GreenMailUser user() {
+    return server.setUser(ADDRESS, ADDRESS, "secret");
+  }
+
+  @Override
+  public void stop() {
+    if (server != null) {
+      server.stop();
+    }
+  }
+}

@@ -62,6 +62,7 @@ class PublishingTest {
     done(first, "acknowledge", Map.of("note", "late"));
     done(first, "start", Map.of());
     done(first, "notes", Map.of("text", "internal"));
+    done(first, "attachments?name=leak.json", Map.of("a", "file"));
     done(first, "contacts", Map.of("text", "when?", "channel", "PHONE"));
     done(first, "feedbacks", Map.of("text", "tomorrow"));
     done(first, "handoffs", Map.of("to", Map.of("person", "guard"), "reason", "theirs"));

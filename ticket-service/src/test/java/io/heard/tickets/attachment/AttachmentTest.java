@@ -1,0 +1,103 @@
+package io.heard.tickets.attachment;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.heard.testkit.EventContract;
+import io.heard.testkit.Events;
+import io.heard.testkit.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Files over HTTP. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+class AttachmentTest {
+
+  private static final String MEI = Tokens.of("mei", "frontline");
+
+  private static String ticket() {
+    return given()
+        .auth()
+        .oauth2(MEI)
+        .contentType("application/json")
+        .body(Map.of("subject", "with a file"))
+        .post("/v1/tickets")
+        .path("id");
+  }
+
+  private static Response add(String ticket, String name, String type, byte[] content, String key) {
+    return given()
+        .auth()
+        .oauth2(MEI)
+        .header("Idempotency-Key", key)
+        .contentType(type)
+        .queryParam("name", name)
+        .body(content)
+        .post("/v1/tickets/" + ticket + "/attachments");
+  }
+
+  @Test
+  void aFileOfManyPieces_onceAlsoWhenSentTwice_comesBackWhole() {
+    String ticket = ticket();
+    byte[] content = new byte[1_000_000];
+    new Random(7).nextBytes(content);
+    String key = UUID.randomUUID().toString();
+    Response added = add(ticket, "C:\\fakepath\\漏水.html", "text/html", content, key);
+    added.then().statusCode(201).body("name", equalTo("漏水.html")).body("size", equalTo(1_000_000));
+    assertThat(add(ticket, "C:\\fakepath\\漏水.html", "text/html", content, key).asString())
+        .isEqualTo(added.asString());
+    Response file =
+        given().auth().oauth2(MEI).get(added.header("Location").replaceFirst("https?://[^/]+", ""));
+    file.then()
+        .statusCode(200)
+        .contentType("application/octet-stream")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("Content-Disposition", "attachment; filename*=UTF-8''%E6%BC%8F%E6%B0%B4.html");
+    assertThat(file.asByteArray()).isEqualTo(content);
+    String list = "/v1/tickets/" + ticket + "/attachments";
+    assertThat(given().auth().oauth2(MEI).get(list).jsonPath().getList("items")).hasSize(1);
+    given().auth().oauth2(Tokens.ofClient("crm", "integration")).get(list).then().statusCode(404);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Events.of("heard.tickets", UUID.fromString(ticket)))
+                    .filteredOn(event -> event.type().equals("heard.ticket.attached.v1"))
+                    .hasSize(1)
+                    .allSatisfy(
+                        event ->
+                            assertThat(EventContract.violations(event.type(), event.data()))
+                                .isEmpty()));
+  }
+
+  @Test
+  void whatCannotBeTakenIsRefused() {
+    String ticket = ticket();
+    String key = UUID.randomUUID().toString();
+    add(ticket, "run.EXE", "application/pdf", new byte[] {1}, key).then().statusCode(415);
+    add(ticket, "empty.txt", "text/plain", new byte[0], key).then().statusCode(400);
+    add(ticket, " ", "text/plain", new byte[] {1}, key).then().statusCode(400);
+    add(ticket, "large.bin", "image/png", new byte[5_000_000], key).then().statusCode(413);
+    add(UUID.randomUUID().toString(), "x.txt", "text/plain", new byte[] {1}, key)
+        .then()
+        .statusCode(404);
+    assertThat(
+            given()
+                .auth()
+                .oauth2(MEI)
+                .get("/v1/tickets/" + ticket + "/attachments")
+                .jsonPath()
+                .getList("items"))
+        .isEmpty();
+  }
+}

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,8 @@ class OrphansTest {
 
     new Orphans(data).stop(console());
 
-    assertThat(ours.isAlive()).isFalse();
+    // gone for the system is not yet gone for the JVM, which learns of it a moment later
+    assertThat(ours.waitFor(5, TimeUnit.SECONDS)).isTrue();
     assertThat(ofAnotherDirectory.isAlive()).isTrue();
     assertThat(stranger.isAlive()).isTrue();
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains(Long.toString(ours.pid()));

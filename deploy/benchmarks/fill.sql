@@ -3,7 +3,7 @@ INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel
     priority, product, tags, custom_fields, external_ref, customer_id, customer_name, customer_link, receiver, owner_team, owner_person,
     logged_at, updated_at, due_at, breached)
 SELECT uuidv7(-(i % 365) * interval '1 day' - random() * interval '1 day'), 1, sha256(i::text::bytea), encode(sha256(i::text::bytea), 'hex'),
-    'D-2025-' || lpad(i::text, 9, '9'), (ARRAY['LOGGED','ACKNOWLEDGED','IN_PROGRESS','WAITING_FOR_CUSTOMER','RESOLVED','CLOSED','CLOSED','CLOSED','CLOSED','DECLINED'])[1 + i % 10],
+    'D-2025-' || lpad(i::text, 9, '0'), (ARRAY['LOGGED','ACKNOWLEDGED','IN_PROGRESS','WAITING_FOR_CUSTOMER','RESOLVED','CLOSED','CLOSED','CLOSED','CLOSED','DECLINED'])[1 + i % 10],
     'PHONE', 'COMPLAINT', 'AFTER_SALE', (ARRAY['Water purifier drips','更换净水器滤芯','Parking charge','Sour dates'])[1 + i % 4] || ' ' || i,
     'Wants somebody to come and look at it, number ' || md5(i::text), 'MEDIUM', 'MEDIUM', 'P' || (1 + i % 4), 'WP-300',
     CASE WHEN i % 5000 = 0 THEN '{rare}'::text[] ELSE ARRAY['tag-' || i % 50] END, '{}', NULL,

@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * One transaction a command: lock the ticket, let it decide, write what happened. The lock is what
@@ -198,6 +200,25 @@ public class TicketDesk {
 
   private TicketApi.View change(
       String reference, String ifMatch, BiConsumer<Ticket, Instant> command) {
+    return decide(
+        reference,
+        ifMatch,
+        (ticket, now) -> {
+          command.accept(ticket, now);
+          return () -> views.of(ticket, now);
+        });
+  }
+
+  /**
+   * A command of the caller on a ticket they may see: locked, decided and written in one
+   * transaction. Features with tables of their own change them within the decision.
+   *
+   * @param ifMatch the version the caller knows, null for any
+   * @param decision gets the locked ticket and the time; what it leaves is asked for the answer
+   *     once everything is written
+   */
+  public <T> T decide(
+      String reference, String ifMatch, BiFunction<Ticket, Instant, Supplier<T>> decision) {
     Caller caller = callers.current();
     return QuarkusTransaction.joiningExisting()
         .call(
@@ -205,11 +226,10 @@ public class TicketDesk {
               Ticket ticket = tickets.lock(tickets.idOf(reference));
               Access.requireVisible(ticket, reference, caller);
               ETags.requireMatch(ifMatch, ticket.version());
-              Instant now = clock.instant();
-              command.accept(ticket, now);
+              Supplier<T> answer = decision.apply(ticket, clock.instant());
               directory.seen(caller);
               tickets.save(ticket, origins.caller());
-              return views.of(ticket, now);
+              return answer.get();
             });
   }
 

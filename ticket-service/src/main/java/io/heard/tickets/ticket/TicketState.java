@@ -1,6 +1,9 @@
 package io.heard.tickets.ticket;
 
+import io.heard.kit.problem.Problem;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -58,5 +61,38 @@ public enum TicketState {
 
   public boolean waiting() {
     return this == WAITING_FOR_CUSTOMER || this == WAITING_FOR_OTHERS;
+  }
+
+  /** 409 with the legal transitions when this one is none of them. */
+  void require(Transition transition) {
+    if (!legal.contains(transition)) {
+      throw illegal("A demand that is " + this + " cannot be " + past(transition) + ".");
+    }
+  }
+
+  /** A refusal because of this state, with what would be legal. */
+  Problem illegal(String detail) {
+    return refuse("illegal-transition", detail);
+  }
+
+  /** A refusal in this state, with what would be legal. */
+  Problem refuse(String code, String detail) {
+    List<String> names =
+        legal.stream().map(transition -> transition.name().toLowerCase(Locale.ROOT)).toList();
+    return Problem.conflict(code, detail).with("state", this).with("legal", names);
+  }
+
+  private static String past(Transition transition) {
+    return switch (transition) {
+      case ACKNOWLEDGE -> "acknowledged";
+      case START -> "started";
+      case WAIT -> "put on hold";
+      case RESUME -> "resumed";
+      case RESOLVE -> "resolved";
+      case DECLINE -> "declined";
+      case CLOSE -> "closed";
+      case REOPEN -> "reopened";
+      case MERGE -> "merged";
+    };
   }
 }

@@ -1,0 +1,73 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import io.heard.tickets.ticket.TicketApi.ClosedBecause;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What has to be there before a demand may end: a feedback given before, and the customer's word or
+ * a dated lack of it. Nothing ends in silence.
+ */
+final class Closing {
+
+  private Closing() {}
+
+  /** Why it may be closed; refuses when it may not. */
+  static ClosedBecause reason(
+      Ticket ticket, ClosedBecause because, List<Instant> attempts, Instant now) {
+    ClosedBecause reason = because == null && ticket.confirmed ? ClosedBecause.CONFIRMED : because;
+    requireEvidence(reason, attempts, now);
+    boolean unheard = reason == ClosedBecause.NO_ANSWER && ticket.answerOwed();
+    if (!ticket.answeredInCycle || unheard) {
+      throw ticket.state.refuse(
+          "feedback-owed",
+          "The customer "
+              + (unheard ? "came back and has not been answered" : "has not been told anything")
+              + " yet. Record what they were told (POST …/feedbacks), then close.");
+    }
+    requireOthersTold(ticket);
+    return reason;
+  }
+
+  private static void requireEvidence(ClosedBecause reason, List<Instant> attempts, Instant now) {
+    List<FieldError> errors = new ArrayList<>();
+    if (reason == null) {
+      errors.add(
+          new FieldError(
+              "/because",
+              "required",
+              "is required: CONFIRMED (the customer said it is done) or NO_ANSWER (with attempts)"));
+    }
+    if (reason == ClosedBecause.NO_ANSWER && attempts.isEmpty()) {
+      errors.add(
+          new FieldError(
+              "/attempts", "required", "must say when the customer was asked, at least once"));
+    }
+    for (int i = 0; i < attempts.size(); i++) {
+      if (attempts.get(i).isAfter(now)) {
+        errors.add(new FieldError("/attempts/" + i, "in-future", "must not be in the future"));
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors);
+    }
+  }
+
+  /** The customers of tickets merged into this one are owed an answer as well. */
+  static void requireOthersTold(Ticket ticket) {
+    List<String> owed = ticket.merged().owed();
+    if (!owed.isEmpty()) {
+      throw ticket
+          .state
+          .refuse(
+              "feedback-owed",
+              "The customers of merged tickets have not been told anything yet: "
+                  + String.join(", ", owed)
+                  + ". Record what they were told (POST …/feedbacks with told), then end it.")
+          .with("owed", owed);
+    }
+  }
+}

@@ -13,7 +13,9 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Raises alerts and ends them, as tickets and the system itself give reason to. */
 @ApplicationScoped
@@ -31,11 +33,17 @@ public class AlertDesk {
 
   /** A clock has used up so much of its time that people are warned. */
   public void warned(TicketCopy ticket, ClockData warned) {
-    if (tickets.hasClockEnded(ticket.id(), warned.kind(), warned.round())
-        || alerts.find(key(ticket, Cause.CLOCK_BREACHED, warned)).isPresent()) {
+    if (tickets.hasClockEnded(ticket.id(), warned.kind(), warned.round())) {
       return;
     }
-    raise(key(ticket, Cause.CLOCK_WARNED, warned), ticket, warned.dueAt());
+    Map<Cause, Alert> known = lockAlerts(ticket, warned);
+    if (!known.containsKey(Cause.CLOCK_BREACHED)) {
+      raise(
+          key(ticket, Cause.CLOCK_WARNED, warned),
+          known.get(Cause.CLOCK_WARNED),
+          ticket,
+          warned.dueAt());
+    }
   }
 
   /** A clock has run out: its warning has nothing to add any more. */
@@ -43,10 +51,22 @@ public class AlertDesk {
     if (tickets.hasClockEnded(ticket.id(), breached.kind(), breached.round())) {
       return;
     }
-    alerts.lockOpen(ticket.id(), breached.kind(), breached.round()).stream()
-        .filter(alert -> alert.cause() == Cause.CLOCK_WARNED)
-        .forEach(alert -> end(alert, BREACH, "the clock has run out"));
-    raise(key(ticket, Cause.CLOCK_BREACHED, breached), ticket, breached.dueAt());
+    Map<Cause, Alert> known = lockAlerts(ticket, breached);
+    Alert warning = known.get(Cause.CLOCK_WARNED);
+    if (warning != null && !warning.resolved()) {
+      end(warning, BREACH, "the clock has run out");
+    }
+    raise(
+        key(ticket, Cause.CLOCK_BREACHED, breached),
+        known.get(Cause.CLOCK_BREACHED),
+        ticket,
+        breached.dueAt());
+  }
+
+  private Map<Cause, Alert> lockAlerts(TicketCopy ticket, ClockData clock) {
+    AlertBook book = alerts.lock(ticket.id());
+    return alerts.ofClock(book, clock.kind(), clock.round()).stream()
+        .collect(Collectors.toMap(Alert::cause, Function.identity()));
   }
 
   /** A clock was started, paused, resumed or recomputed. */
@@ -151,18 +171,26 @@ public class AlertDesk {
 
   private void raise(Key key, TicketCopy ticket, Instant dueAt) {
     alerts.lock(key.bookId());
-    Instant now = clock.instant();
-    Optional<Alert> known = alerts.find(key);
-    if (known.isPresent() && !known.get().resolved()) {
-      known.get().occurAgain(dueAt);
-      journal.note(known.get(), Happening.ESCALATED);
+    raise(key, alerts.find(key).orElse(null), ticket, dueAt);
+  }
+
+  /**
+   * Raises an alert whose book is locked.
+   *
+   * @param known the alert of this key, null when there was none yet
+   */
+  private void raise(Key key, Alert known, TicketCopy ticket, Instant dueAt) {
+    if (known != null && !known.resolved()) {
+      known.occurAgain(dueAt);
+      journal.note(known, Happening.ESCALATED);
       return;
     }
-    Alert alert = known.orElseGet(() -> new Alert(Uuid7.at(now), key, dueAt, now));
-    if (known.isPresent()) {
-      alert.comeBack(dueAt, now);
-    } else {
+    Instant now = clock.instant();
+    Alert alert = known == null ? new Alert(Uuid7.at(now), key, dueAt, now) : known;
+    if (known == null) {
       alerts.add(alert);
+    } else {
+      alert.comeBack(dueAt, now);
     }
     if (ticket != null) {
       alert.ownedBy(ticket);

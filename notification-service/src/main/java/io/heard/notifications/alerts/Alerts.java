@@ -84,6 +84,20 @@ class Alerts {
         .isEmpty();
   }
 
+  /** All alerts of a clock, over or not; the book is locked by the caller. */
+  List<Alert> ofClock(AlertBook book, String clock, int round) {
+    return book.version() == 0
+        ? List.of()
+        : entities
+            .createQuery(
+                "from Alert where bookId = :book and clock = :clock and round = :round",
+                Alert.class)
+            .setParameter("book", book.id())
+            .setParameter("clock", clock)
+            .setParameter("round", round)
+            .getResultList();
+  }
+
   /** Alerts of a clock that are not over, with their book locked when there are any. */
   List<Alert> lockOpen(UUID bookId, String clock, int round) {
     boolean none =

@@ -1,5 +1,7 @@
 package io.heard.notifications.directory;
 
+import io.heard.notifications.background.TransactionMemory;
+import io.heard.notifications.background.TransactionMemory.Key;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -13,18 +15,16 @@ import java.util.Optional;
 public class Directory {
 
   @Inject EntityManager entities;
+  @Inject TransactionMemory memory;
 
   /** The member of staff of this username; the latest when a name was given anew. */
   public Optional<StaffMember> person(String username) {
     return username == null
         ? Optional.empty()
-        : entities
-            .createQuery(
-                "from StaffMember where username = :username order by id desc", StaffMember.class)
-            .setParameter("username", username)
-            .setMaxResults(1)
-            .getResultStream()
-            .findFirst();
+        : latest(
+            StaffMember.class,
+            "from StaffMember where username = :name order by id desc",
+            username);
   }
 
   /** Those of these usernames who are known, by username; the latest when a name was given anew. */
@@ -43,25 +43,28 @@ public class Directory {
 
   /** The username of the member of staff with this mail address; the latest known. */
   public Optional<String> username(String address) {
-    return entities
-        .createQuery(
-            "select username from StaffMember where lower(email) = lower(:address) order by id desc",
-            String.class)
-        .setParameter("address", address)
-        .setMaxResults(1)
-        .getResultStream()
-        .findFirst();
+    return latest(
+        String.class,
+        "select username from StaffMember where lower(email) = lower(:name) order by id desc",
+        address);
   }
 
   /** The team of this name. */
   public Optional<Team> team(String name) {
     return name == null
         ? Optional.empty()
-        : entities
-            .createQuery("from Team where name = :name order by id desc", Team.class)
-            .setParameter("name", name)
-            .setMaxResults(1)
-            .getResultStream()
-            .findFirst();
+        : latest(Team.class, "from Team where name = :name order by id desc", name);
+  }
+
+  private <T> Optional<T> latest(Class<T> type, String query, String name) {
+    return memory.recall(
+        new Key<>(query, name),
+        () ->
+            entities
+                .createQuery(query, type)
+                .setParameter("name", name)
+                .setMaxResults(1)
+                .getResultStream()
+                .findFirst());
   }
 }

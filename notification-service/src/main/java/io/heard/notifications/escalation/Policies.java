@@ -2,6 +2,8 @@ package io.heard.notifications.escalation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.notifications.background.TransactionMemory;
+import io.heard.notifications.background.TransactionMemory.Key;
 import io.heard.notifications.escalation.EscalationApi.Body;
 import io.heard.notifications.escalation.EscalationApi.Notify;
 import io.heard.notifications.escalation.EscalationApi.Role;
@@ -38,8 +40,11 @@ public class Policies implements ScheduleUse {
                   null,
                   null)));
 
+  private static final Key<List<View>> ACTIVE = new Key<>("escalation policies", "active");
+
   @Inject DataSource dataSource;
   @Inject ObjectMapper json;
+  @Inject TransactionMemory memory;
 
   /**
    * What a policy's conditions are held against; null where the alert has none.
@@ -49,15 +54,19 @@ public class Policies implements ScheduleUse {
   public record Facts(Cause cause, String priority, String team, String tier) {}
 
   /**
-   * The ladder in force now for such an alert: policies are looked up at every step, so that one
-   * that was changed or switched off stops at once.
+   * The ladder in force now for such an alert: policies are looked up in every transaction anew, so
+   * that one that was changed or switched off stops at once.
    */
   public Ladder ladderFor(Facts facts) {
-    return select("WHERE current AND active ORDER BY position, id").stream()
+    return active().stream()
         .filter(policy -> matches(policy.when(), facts))
         .findFirst()
         .map(policy -> new Ladder(policy.steps()))
         .orElse(LAST_RESORT);
+  }
+
+  private List<View> active() {
+    return memory.recall(ACTIVE, () -> select("WHERE current AND active ORDER BY position, id"));
   }
 
   private static boolean matches(When when, Facts facts) {
@@ -120,6 +129,7 @@ public class Policies implements ScheduleUse {
       insert.setString(6, by);
       insert.setTimestamp(7, Timestamp.from(at));
       insert.executeUpdate();
+      memory.forget(ACTIVE);
     } catch (SQLException | JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

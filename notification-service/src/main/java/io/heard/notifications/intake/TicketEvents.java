@@ -79,13 +79,9 @@ public class TicketEvents implements Subscription {
       return false;
     }
     TicketData data = read(event);
-    TicketData.Owner before =
-        tickets
-            .find(event.aggregateId())
-            .map(copy -> new TicketData.Owner(copy.ownerTeam(), copy.ownerPerson()))
-            .orElse(data.ticket().owner());
-    TicketCopy ticket = tickets.keep(data.ticket());
-    if (!before.equals(data.ticket().owner())) {
+    Tickets.Kept kept = tickets.keep(data.ticket());
+    TicketCopy ticket = kept.copy();
+    if (kept.handedOver()) {
       alerts.ownerChanged(ticket);
     }
     if (CLOCKS.contains(what)) {

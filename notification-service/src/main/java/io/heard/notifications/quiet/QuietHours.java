@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.http.ETags;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.notifications.background.TransactionMemory;
+import io.heard.notifications.background.TransactionMemory.Key;
 import io.heard.notifications.directory.Directory;
 import io.heard.notifications.quiet.QuietHoursApi.Body;
 import io.heard.notifications.quiet.QuietHoursApi.View;
@@ -37,6 +39,7 @@ public class QuietHours {
   @Inject DataSource dataSource;
   @Inject Directory directory;
   @Inject ObjectMapper json;
+  @Inject TransactionMemory memory;
   @Inject Clock clock;
 
   /**
@@ -48,7 +51,7 @@ public class QuietHours {
   public Instant until(String address, Instant now) {
     return directory
         .username(address)
-        .flatMap(this::current)
+        .flatMap(name -> memory.recall(new Key<>("quiet hours", name), () -> current(name)))
         .map(View::quietUntil)
         .filter(now::isBefore)
         .orElse(null);

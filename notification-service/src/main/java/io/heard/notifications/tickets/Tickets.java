@@ -30,17 +30,25 @@ public class Tickets {
         .findFirst();
   }
 
+  /**
+   * The copy of a ticket after it has taken over what an event says.
+   *
+   * @param handedOver whether somebody else owned it before
+   */
+  public record Kept(TicketCopy copy, boolean handedOver) {}
+
   /** Takes over what an event says of its ticket. */
-  public TicketCopy keep(TicketData.Summary summary) {
+  public Kept keep(TicketData.Summary summary) {
     TicketCopy copy = entities.find(TicketCopy.class, summary.id());
     if (copy == null) {
       copy = new TicketCopy(summary.id());
       copy.update(summary);
       entities.persist(copy);
-    } else {
-      copy.update(summary);
+      return new Kept(copy, false);
     }
-    return copy;
+    TicketData.Owner before = new TicketData.Owner(copy.ownerTeam(), copy.ownerPerson());
+    copy.update(summary);
+    return new Kept(copy, !before.equals(summary.owner()));
   }
 
   /** The deed is done, or the clock was called off. */

@@ -7,6 +7,8 @@ import io.heard.kit.paging.Limit;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.time.Uuid7;
+import io.heard.notifications.background.TransactionMemory;
+import io.heard.notifications.background.TransactionMemory.Key;
 import io.heard.notifications.deliveries.Deliveries;
 import io.heard.notifications.deliveries.Deliveries.EventKey;
 import io.heard.notifications.webhooks.WebhookSubscription.State;
@@ -20,17 +22,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.Session;
 
 /** Creates and ends subscriptions, and hands over what they have subscribed to. */
 @ApplicationScoped
 public class SubscriptionDesk {
+
+  private static final Key<List<WebhookSubscription>> ACTIVE = new Key<>("subscriptions", "active");
 
   @Inject EntityManager entities;
   @Inject Deliveries deliveries;
   @Inject WebhookSettings settings;
   @Inject Clock clock;
   @Inject ObjectMapper json;
+  @Inject TransactionMemory memory;
 
   @Transactional
   WebhookSubscription create(SubscriptionApi.Create request, String by) {
@@ -47,6 +51,7 @@ public class SubscriptionDesk {
         new WebhookSubscription(
             Uuid7.at(now), request.url(), request.events().stream().distinct().toList(), by, now);
     entities.persist(created);
+    memory.forget(ACTIVE);
     return created;
   }
 
@@ -62,6 +67,7 @@ public class SubscriptionDesk {
   WebhookSubscription activate(UUID id) {
     WebhookSubscription subscription = locked(id);
     subscription.become(State.ACTIVE, clock.instant());
+    memory.forget(ACTIVE);
     return subscription;
   }
 
@@ -70,6 +76,7 @@ public class SubscriptionDesk {
   WebhookSubscription deactivate(UUID id, State why) {
     WebhookSubscription subscription = locked(id);
     subscription.become(why, clock.instant());
+    memory.forget(ACTIVE);
     deliveries.cancelTo(id);
     return subscription;
   }
@@ -108,14 +115,9 @@ public class SubscriptionDesk {
   @Transactional(Transactional.TxType.MANDATORY)
   public void offer(EventKey event, String type, Instant at, Object data, boolean aboutFailure) {
     List<WebhookSubscription> wanting =
-        entities
-            .unwrap(Session.class)
-            .createNativeQuery(
-                "SELECT * FROM webhook_subscription WHERE state = 'ACTIVE' AND EXISTS (SELECT 1 FROM unnest(events) AS e (pattern)"
-                    + " WHERE pattern = ?1 OR pattern LIKE '%*' AND starts_with(?1, left(pattern, -1)))",
-                WebhookSubscription.class)
-            .setParameter(1, type)
-            .getResultList();
+        memory.recall(ACTIVE, this::active).stream()
+            .filter(subscription -> subscription.wants(type))
+            .toList();
     if (wanting.isEmpty()) {
       return;
     }
@@ -123,6 +125,13 @@ public class SubscriptionDesk {
     for (WebhookSubscription subscription : wanting) {
       deliveries.event(event, subscription.id(), subscription.url(), aboutFailure, body);
     }
+  }
+
+  private List<WebhookSubscription> active() {
+    return entities
+        .createQuery("from WebhookSubscription where state = :active", WebhookSubscription.class)
+        .setParameter("active", State.ACTIVE)
+        .getResultList();
   }
 
   /** The body of a webhook. */

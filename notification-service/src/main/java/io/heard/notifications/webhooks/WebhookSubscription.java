@@ -8,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -92,6 +93,16 @@ public class WebhookSubscription {
 
   public String url() {
     return url;
+  }
+
+  /** Whether it has subscribed to events of this type: by its name, or by the beginning of it. */
+  boolean wants(String type) {
+    return Arrays.stream(events)
+        .anyMatch(
+            pattern ->
+                pattern.endsWith("*")
+                    ? type.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : pattern.equals(type));
   }
 
   public boolean active() {

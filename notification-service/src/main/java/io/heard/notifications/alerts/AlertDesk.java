@@ -187,9 +187,7 @@ public class AlertDesk {
     }
     Instant now = clock.instant();
     Alert alert = known == null ? new Alert(Uuid7.at(now), key, dueAt, now) : known;
-    if (known == null) {
-      alerts.add(alert);
-    } else {
+    if (known != null) {
       alert.comeBack(dueAt, now);
     }
     if (ticket != null) {
@@ -197,6 +195,10 @@ public class AlertDesk {
     }
     journal.note(alert, Happening.RAISED);
     notices.proceed(alert);
+    if (known == null) {
+      // at the end, or it would be inserted as it was at first and updated at once
+      alerts.add(alert);
+    }
   }
 
   private void end(Alert alert, String by, String why) {

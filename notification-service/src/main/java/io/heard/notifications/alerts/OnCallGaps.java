@@ -141,7 +141,7 @@ class OnCallGaps {
     @SuppressWarnings("unchecked") // the column is a text
     List<String> rows =
         entities
-            .createNativeQuery("SELECT about FROM oncall_gap WHERE schedule_id = ?1", String.class)
+            .createNativeQuery("SELECT about FROM oncall_gap WHERE schedule_id = ?1")
             .setParameter(1, schedule)
             .getResultList();
     return new HashSet<>(rows);

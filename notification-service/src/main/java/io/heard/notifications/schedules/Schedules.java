@@ -72,8 +72,7 @@ public class Schedules {
     @SuppressWarnings("unchecked") // the column is a boolean
     List<Boolean> active =
         entities
-            .createNativeQuery(
-                "SELECT active FROM oncall_schedule WHERE name = ?1 FOR SHARE", Boolean.class)
+            .createNativeQuery("SELECT active FROM oncall_schedule WHERE name = ?1 FOR SHARE")
             .setParameter(1, name)
             .getResultList();
     return active.stream().findFirst();

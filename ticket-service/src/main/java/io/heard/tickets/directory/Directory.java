@@ -119,8 +119,7 @@ public class Directory {
   /** Makes everybody else who meets the same new name wait until this transaction has ended. */
   private void oneAtATime(Class<?> what, String name) {
     entities
-        .createNativeQuery(
-            "SELECT CAST(pg_advisory_xact_lock(hashtextextended(?1, 0)) AS text)", String.class)
+        .createNativeQuery("SELECT CAST(pg_advisory_xact_lock(hashtextextended(?1, 0)) AS text)")
         .setParameter(1, what.getSimpleName() + " " + name)
         .getSingleResult();
   }

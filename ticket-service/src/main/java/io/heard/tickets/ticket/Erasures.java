@@ -94,8 +94,7 @@ class Erasures {
     List<?> due =
         entities
             .createNativeQuery(
-                "SELECT customer_id FROM customer_erasure WHERE next_at <= ?1 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-                UUID.class)
+                "SELECT customer_id FROM customer_erasure WHERE next_at <= ?1 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED")
             .setParameter(1, now)
             .getResultList();
     if (due.isEmpty()) {

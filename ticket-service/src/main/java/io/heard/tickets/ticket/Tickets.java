@@ -17,6 +17,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.jpa.HibernateHints;
 
-/** The collection of all tickets. */
+/**
+ * The collection of all tickets. Native queries for ids name no result class: Hibernate would take
+ * each execution for another query, keep a plan for it and compare it with all those before.
+ */
 @ApplicationScoped
 public class Tickets {
 
@@ -149,24 +153,22 @@ public class Tickets {
 
   /** A locked ticket, or none while somebody else is changing it. */
   @Transactional(Transactional.TxType.MANDATORY)
-  @SuppressWarnings("unchecked") // a native query with a result class returns that class
+  @SuppressWarnings("unchecked") // the column is a uuid
   List<Ticket> lockUnlessBusy(UUID id) {
     return load(
         entities
-            .createNativeQuery(
-                "SELECT id FROM ticket WHERE id = ?1 FOR UPDATE SKIP LOCKED", UUID.class)
+            .createNativeQuery("SELECT id FROM ticket WHERE id = ?1 FOR UPDATE SKIP LOCKED")
             .setParameter(1, id)
             .getResultList());
   }
 
-  @SuppressWarnings("unchecked") // a native query with a result class returns that class
+  @SuppressWarnings("unchecked") // the column is a uuid
   private List<UUID> clocksUp(Instant now, int limit, Set<UUID> without, String lock) {
     return entities
         .createNativeQuery(
             "SELECT t.id FROM ticket_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.next_at <= ?1 AND c.is_current"
                 + " AND t.id <> ALL (?2) ORDER BY c.next_at LIMIT ?3"
-                + lock,
-            UUID.class)
+                + lock)
         .setParameter(1, now)
         .setParameter(2, without.toArray(UUID[]::new))
         .setParameter(3, limit)
@@ -178,12 +180,11 @@ public class Tickets {
   }
 
   /** Ids of tickets on which something is owed, in their order, after one of them. */
-  @SuppressWarnings("unchecked") // a native query with a result class returns that class
+  @SuppressWarnings("unchecked") // the column is a uuid
   List<UUID> owedAfter(UUID after, int limit) {
     return entities
         .createNativeQuery(
-            "SELECT id FROM ticket WHERE due_at IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2",
-            UUID.class)
+            "SELECT id FROM ticket WHERE due_at IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2")
         .setParameter(1, after)
         .setParameter(2, limit)
         .getResultList();
@@ -200,13 +201,23 @@ public class Tickets {
 
   /** Several tickets to look at, in the order of their ids. */
   List<Ticket> getAll(List<UUID> ids) {
-    List<Ticket> found =
-        entities
-            .createQuery("from Ticket t where t.id in :ids order by t.id", Ticket.class)
-            .setParameter("ids", ids)
-            .getResultList();
-    attachClocks(found, false);
-    return found;
+    Map<Ticket, List<TicketClock>> found = new LinkedHashMap<>();
+    entities
+        .createQuery(
+            "select t, c from Ticket t left join TicketClock c on c.ticketId = t.id and c.current where t.id in :ids order by t.id",
+            Object[].class)
+        .setParameter("ids", ids)
+        .getResultStream()
+        .forEach(
+            row -> {
+              List<TicketClock> clocks =
+                  found.computeIfAbsent((Ticket) row[0], ticket -> new ArrayList<>());
+              if (row[1] != null) {
+                clocks.add((TicketClock) row[1]);
+              }
+            });
+    found.forEach((ticket, clocks) -> ticket.attach(new Clocks(ticket.id(), clocks, policies)));
+    return List.copyOf(found.keySet());
   }
 
   /**
@@ -282,8 +293,7 @@ public class Tickets {
         entities
             .createNativeQuery(
                 "SELECT t.id FROM ticket t WHERE t.number = ?1 AND (t.customer_email = ?2 OR t.customer_id IN"
-                    + " (SELECT c.customer_id FROM customer_copy_contact c WHERE c.kind = 'EMAIL' AND c.value = ?2))",
-                UUID.class)
+                    + " (SELECT c.customer_id FROM customer_copy_contact c WHERE c.kind = 'EMAIL' AND c.value = ?2))")
             .setParameter(1, number)
             .setParameter(2, email)
             .getResultList();

@@ -6,6 +6,7 @@ import io.heard.kit.json.BodyDigest;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Callers;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -72,10 +74,26 @@ public class Idempotency {
   }
 
   /**
+   * Does something once: key, effect and answer in one transaction. A repeat gets the first answer.
+   */
+  public Response once(IdempotencyKey key, Callable<Response> deed) throws Exception {
+    return QuarkusTransaction.joiningExisting()
+        .call(
+            () -> {
+              if (!claim(key)) {
+                return replay(key);
+              }
+              Response answer = deed.call();
+              keep(key, answer);
+              return answer;
+            });
+  }
+
+  /**
    * Takes the key for this transaction; false when an earlier request has it. Waits while that
    * request is in flight.
    */
-  boolean claim(IdempotencyKey key) {
+  private boolean claim(IdempotencyKey key) {
     String sql =
         "INSERT INTO idempotency_key (scope, key, request, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
     try (Connection connection = dataSource.getConnection();
@@ -91,7 +109,7 @@ public class Idempotency {
   }
 
   /** Stores the answer beside the key claimed in this transaction. */
-  void keep(IdempotencyKey key, Response answer) {
+  private void keep(IdempotencyKey key, Response answer) {
     String sql =
         "UPDATE idempotency_key SET status = ?, location = ?, etag = ?, body = ? WHERE scope = ? AND key = ?";
     try (Connection connection = dataSource.getConnection();

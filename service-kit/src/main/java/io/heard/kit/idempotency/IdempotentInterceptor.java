@@ -1,6 +1,5 @@
 package io.heard.kit.idempotency;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.interceptor.AroundInvoke;
@@ -23,15 +22,6 @@ class IdempotentInterceptor {
     if (key.isEmpty()) {
       return invocation.proceed();
     }
-    return QuarkusTransaction.joiningExisting()
-        .call(
-            () -> {
-              if (!idempotency.claim(key.get())) {
-                return idempotency.replay(key.get());
-              }
-              Response answer = (Response) invocation.proceed();
-              idempotency.keep(key.get(), answer);
-              return answer;
-            });
+    return idempotency.once(key.get(), () -> (Response) invocation.proceed());
   }
 }

@@ -240,4 +240,21 @@ class AlertsTest {
     story.send("fed-back", "zhang", ",\"channel\":\"PHONE\",\"text\":\"On Tuesday\"");
     assertThat(Calls.alert(story.id, "CHASED", "RESOLVED")).containsEntry("resolvedBy", "zhang");
   }
+
+  @Test
+  void overload_oneAlertForWhomItConcerns_untilThereIsRoom() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    String zhang =
+        ",\"overload\":{\"kind\":\"PERSON\",\"name\":\"zhang\",\"open\":3,\"capacity\":3,\"outcome\":\"REFUSED\"}";
+    story.send("overloaded", "system:capacity", zhang).redelivered();
+    story.send("overloaded", "system:capacity", zhang.replace("PERSON", "TEAM"));
+    story.happens("noted");
+
+    await().untilAsserted(() -> assertThat(Calls.alerts(story.id)).hasSize(2));
+    assertThat(Calls.alert(story.id, "OVERLOAD", "OPEN")).containsEntry("clock", null);
+
+    story.send("overload-ended", "system:capacity", zhang);
+    assertThat(Calls.alert(story.id, "OVERLOAD", "RESOLVED"))
+        .containsEntry("resolvedBy", "system:capacity");
+  }
 }

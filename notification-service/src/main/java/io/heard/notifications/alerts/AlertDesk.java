@@ -108,6 +108,31 @@ public class AlertDesk {
     }
   }
 
+  /**
+   * Somebody has as much as they can take; their most pressing ticket tells.
+   *
+   * @param about who, in words
+   */
+  public void overloaded(TicketCopy ticket, String about) {
+    raise(overload(ticket, about), ticket, null);
+  }
+
+  /** There is room again. */
+  public void overloadEnded(TicketCopy ticket, String about, String by) {
+    Key key = overload(ticket, about);
+    if (alerts.open(key)) {
+      alerts.lock(key.bookId());
+      alerts
+          .find(key)
+          .filter(alert -> !alert.resolved())
+          .ifPresent(alert -> end(alert, by, "there is room again"));
+    }
+  }
+
+  private static Key overload(TicketCopy ticket, String about) {
+    return new Key(ticket.id(), Cause.OVERLOAD, "", 0, about);
+  }
+
   private static Key chasing(TicketCopy ticket) {
     return new Key(ticket.id(), Cause.CHASED, "", 0, "");
   }

@@ -1,6 +1,7 @@
 package io.heard.notifications.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.inbox.Event;
 import io.heard.kit.inbox.Subscription;
@@ -37,6 +38,12 @@ public class TicketEvents implements Subscription {
           "fed-back",
           "noted",
           "attached",
+          "worked",
+          "overloaded",
+          "overload-ended",
+          "linked",
+          "requirement-changed",
+          "clarified",
           "changed",
           "resolved",
           "confirmed",
@@ -94,6 +101,9 @@ public class TicketEvents implements Subscription {
     if (event.data().path("chasing").asBoolean()) {
       alerts.chased(ticket);
     }
+    if (what.startsWith("overload")) {
+      overload(what, ticket, event);
+    }
     if (what.equals("fed-back")) {
       alerts.answered(ticket, actor(event));
     }
@@ -117,6 +127,17 @@ public class TicketEvents implements Subscription {
       case "clock-breached" -> alerts.breached(ticket, clock);
       case "clock-met" -> alerts.clockEnded(ticket, clock, by, "the deed is done");
       default -> alerts.clockEnded(ticket, clock, by, "the clock was called off");
+    }
+  }
+
+  private void overload(String what, TicketCopy ticket, Event event) {
+    JsonNode overload = event.data().path("overload");
+    boolean person = overload.path("kind").asText().equals("PERSON");
+    String about = (person ? "person " : "team ") + overload.path("name").asText();
+    if (what.equals("overloaded")) {
+      alerts.overloaded(ticket, about);
+    } else {
+      alerts.overloadEnded(ticket, about, actor(event));
     }
   }
 

@@ -43,10 +43,11 @@ final class Absorbing {
     if (sameCustomer) {
       survivor.answeredInCycle &= other.answeredInCycle;
       survivor.lastContactAt = later(survivor.lastContactAt, other.lastContactAt);
+      survivor.newsOwedSince = later(survivor.newsOwedSince, other.newsOwedSince);
     }
   }
 
-  private static MergedTicket remembered(Ticket ticket, Instant feedbackDue) {
+  static MergedTicket remembered(Ticket ticket, Instant feedbackDue) {
     return new MergedTicket(
         ticket.id(),
         ticket.number,
@@ -60,7 +61,7 @@ final class Absorbing {
     return one == null || (other != null && other.isAfter(one)) ? other : one;
   }
 
-  private static Instant earlier(Instant one, Instant other) {
+  static Instant earlier(Instant one, Instant other) {
     return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 }

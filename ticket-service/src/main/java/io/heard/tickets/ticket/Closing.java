@@ -28,6 +28,13 @@ final class Closing {
               + (unheard ? "came back and has not been answered" : "has not been told anything")
               + " yet. Record what they were told (POST …/feedbacks), then close.");
     }
+    if (ticket.newsOwedSince != null) {
+      throw ticket.state.refuse(
+          "feedback-owed",
+          "What the customer asked for is there since "
+              + ticket.newsOwedSince
+              + ", and they have not been told yet. Record what they were told (POST …/feedbacks), then close.");
+    }
     requireOthersTold(ticket);
     return reason;
   }

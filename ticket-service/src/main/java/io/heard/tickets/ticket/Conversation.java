@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -53,7 +54,45 @@ final class Conversation {
     if (ticket.lastFeedbackAt == null || at.isAfter(ticket.lastFeedbackAt)) {
       ticket.lastFeedbackAt = at;
     }
+    if (ticket.newsOwedSince != null && !at.isBefore(ticket.newsOwedSince)) {
+      ticket.newsOwedSince = null;
+    }
     clocks.fedBack(at, ticket.state.open(), terms, now);
+    if (ticket.newsOwedSince != null && clocks.feedbackDue() == null) {
+      Instant since = ticket.newsOwedSince;
+      clocks.oweFeedback(since, feedbackDue(since, terms), now);
+    }
+  }
+
+  private static Instant feedbackDue(Instant from, SlaTerms terms) {
+    return terms.of(ClockKind.NEXT_FEEDBACK).dueAt(from, List.of()).orElseThrow();
+  }
+
+  /**
+   * Somebody is owed word that what they asked for is there.
+   *
+   * @param asked the ticket they asked by: this one, or one that was merged into it
+   */
+  void oweNews(UUID asked, SlaTerms terms, Instant now) {
+    Instant due = feedbackDue(now, terms);
+    MergedTickets merged = ticket.merged();
+    MergedTicket other = merged.ofOtherCustomer(asked, ticket.customerId).orElse(null);
+    if (other == null) {
+      ticket.newsOwedSince = now;
+      Optional<MergedTicket> own = merged.own();
+      if (own.isPresent()) {
+        Instant soonest = Absorbing.earlier(own.get().feedbackDue(), due);
+        ticket.mergedTickets = merged.withDue(Set.of(ticket.id()), soonest).all();
+      }
+    } else {
+      MergedTickets all =
+          merged.owed().isEmpty()
+              ? merged.with(Absorbing.remembered(ticket, clocks.feedbackDue()))
+              : merged;
+      Instant soonest = Absorbing.earlier(other.feedbackDue(), due);
+      ticket.mergedTickets = all.withDue(Set.of(asked), soonest).all();
+    }
+    clocks.oweFeedback(now, due, now);
   }
 
   /** Who was told is owed nothing; the feedback clock goes by those who were not. */
@@ -127,7 +166,7 @@ final class Conversation {
     clocks.contacted(came, ticket.lastFeedbackAt, terms, now);
     MergedTickets merged = ticket.merged();
     if (!merged.owed().isEmpty() && merged.own().get().feedbackDue() == null) {
-      Instant due = terms.of(ClockKind.NEXT_FEEDBACK).dueAt(came, List.of()).orElseThrow();
+      Instant due = feedbackDue(came, terms);
       ticket.mergedTickets = merged.withDue(Set.of(ticket.id()), due).all();
       clocks.oweFeedback(came, due, now);
     }

@@ -44,6 +44,7 @@ class Erasures {
               "what",
               "why",
               "need",
+              "answer",
               "title",
               "description",
               "changes"),

@@ -20,6 +20,7 @@ import io.heard.tickets.customer.CustomerCopies;
 import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.customer.CustomerLink;
 import io.heard.tickets.directory.Directory;
+import io.heard.tickets.field.CustomFields;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.ticket.TicketApi.Channel;
 import io.heard.tickets.ticket.TicketApi.CustomerRef;
@@ -61,6 +62,7 @@ public class Intake {
   @Inject IntakeStatement statement;
   @Inject Idempotency idempotency;
   @Inject Duplicates duplicates;
+  @Inject CustomFields customFields;
   @Inject Ledger ledger;
   @Inject Outbox outbox;
   @Inject Origins origins;
@@ -103,6 +105,12 @@ public class Intake {
   }
 
   private Ticket take(NewTicket demand, Caller caller, Origin origin) {
+    if (demand.customFields() != null) {
+      List<FieldError> mistakes = customFields.mistakes(demand.customFields());
+      if (!mistakes.isEmpty()) {
+        throw Problem.invalid(mistakes);
+      }
+    }
     CustomerCopy.Match customer = match(demand.customer());
     directory.seen(caller, () -> origin);
     directory.named(demand.team(), null, () -> origin);

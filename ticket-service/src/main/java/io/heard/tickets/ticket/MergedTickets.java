@@ -47,6 +47,14 @@ record MergedTickets(UUID survivor, List<MergedTicket> all) {
     return all.stream().filter(one -> one.id().equals(survivor)).findFirst();
   }
 
+  /** A ticket that lives on here, unless its customer is the survivor's own. */
+  Optional<MergedTicket> ofOtherCustomer(UUID ticket, UUID ownCustomer) {
+    return others().stream()
+        .filter(one -> one.id().equals(ticket))
+        .filter(one -> one.customerId() == null || !one.customerId().equals(ownCustomer))
+        .findFirst();
+  }
+
   MergedTickets with(MergedTicket one) {
     List<MergedTicket> longer = new ArrayList<>(all);
     longer.removeIf(other -> other.id().equals(one.id()));

@@ -204,7 +204,7 @@ public class Ticket extends TicketRecord {
     }
     confirmed = true;
     answeredInCycle = true;
-    if (merged().owed().isEmpty()) {
+    if (newsOwedSince == null && merged().owed().isEmpty()) {
       end(ClosedBecause.CONFIRMED, comment, List.of(), now);
     }
     settle(now);
@@ -349,6 +349,18 @@ public class Ticket extends TicketRecord {
       String what, Instant at, Map<String, Object> data, Consumer<Clocks> forClocks, Instant now) {
     note(what, at, data);
     forClocks.accept(clocks);
+    settle(now);
+  }
+
+  /**
+   * What somebody asked for has come true, and they are owed word of it, whatever became of the
+   * ticket since: it stays in its state, and does not close before they were told.
+   *
+   * @param asked the ticket they asked by: this one, or one that was merged into it
+   */
+  void oweNews(UUID asked, String what, Map<String, Object> data, SlaTerms terms, Instant now) {
+    note(what, now, data);
+    new Conversation(this).oweNews(asked, terms, now);
     settle(now);
   }
 

@@ -3,9 +3,12 @@ package io.heard.tickets.ticket;
 import io.heard.kit.http.ETags;
 import io.heard.kit.ledger.Origin;
 import io.heard.kit.ledger.Origins;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
 import io.heard.tickets.directory.Directory;
+import io.heard.tickets.field.CustomFields;
 import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.policy.SlaTerms;
@@ -21,6 +24,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * One transaction a command: lock the ticket, let it decide, write what happened. The lock is what
@@ -33,6 +37,8 @@ public class TicketDesk {
   @Inject TicketViews views;
   @Inject Directory directory;
   @Inject SlaPolicies policies;
+  @Inject CustomFields customFields;
+  @Inject Capacity capacity;
   @Inject Callers callers;
   @Inject Origins origins;
   @Inject Duplicates duplicates;
@@ -101,8 +107,27 @@ public class TicketDesk {
         ifMatch,
         (ticket, now) -> {
           Access.requireMayHandOff(ticket, caller);
-          ticket.handOff(handoff.to(), handoff.reason(), now, policies::match);
           directory.named(handoff.to().team(), handoff.to().person());
+          TicketApi.Owner to = capacity.admit(ticket.owner(), handoff.to());
+          ticket.handOff(to, handoff.reason(), now, policies::match);
+          directory.named(to.team(), to.person());
+        });
+  }
+
+  /**
+   * Hands a ticket to somebody who is chosen while it is locked.
+   *
+   * @param choice given the present owner; whom it chooses has room for it
+   */
+  public TicketApi.View assign(
+      String reference, String ifMatch, String reason, UnaryOperator<TicketApi.Owner> choice) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> {
+          TicketApi.Owner to = choice.apply(ticket.owner());
+          ticket.handOff(to, reason, now, policies::match);
+          directory.named(to.team(), to.person());
         });
   }
 
@@ -195,6 +220,10 @@ public class TicketDesk {
   }
 
   TicketApi.View patch(String reference, String ifMatch, TicketPatch patch) {
+    List<FieldError> mistakes = customFields.mistakes(patch.fieldsSet());
+    if (!mistakes.isEmpty()) {
+      throw Problem.invalid(mistakes);
+    }
     return change(reference, ifMatch, (ticket, now) -> ticket.change(patch, now, policies::match));
   }
 
@@ -226,11 +255,28 @@ public class TicketDesk {
               Ticket ticket = tickets.lock(tickets.idOf(reference));
               Access.requireVisible(ticket, reference, caller);
               ETags.requireMatch(ifMatch, ticket.version());
+              TicketState before = ticket.state();
               Supplier<T> answer = decision.apply(ticket, clock.instant());
+              requireFields(ticket, before);
               directory.seen(caller);
               tickets.save(ticket, origins.caller());
               return answer.get();
             });
+  }
+
+  private void requireFields(Ticket ticket, TicketState before) {
+    List<String> missing =
+        customFields.missing(before.name(), ticket.state().name(), ticket.customFields);
+    if (!missing.isEmpty()) {
+      throw Problem.conflict(
+              "fields-missing",
+              "It cannot become "
+                  + ticket.state()
+                  + " without the custom fields "
+                  + String.join(", ", missing)
+                  + ".")
+          .with("fields", missing);
+    }
   }
 
   private SlaTerms terms(Ticket ticket) {

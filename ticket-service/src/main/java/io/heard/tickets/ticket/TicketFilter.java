@@ -2,6 +2,7 @@ package io.heard.tickets.ticket;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.search.SearchQuery;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -41,13 +42,11 @@ final class TicketFilter {
   private static final int FIRST_YEAR = 1900;
   private static final int LAST_YEAR = 9999;
 
-  /** What {@code q} searches; the index {@code ticket_by_words} is on the same expression. */
-  private static final String WORDS =
-      "lower(subject || ' ' || coalesce(customer_name, '') || ' ' || left(coalesce(stated_request, ''), 1000))";
-
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> parameters = new ArrayList<>();
   private final List<FieldError> errors = new ArrayList<>();
+
+  private SearchQuery search;
 
   private TicketFilter() {}
 
@@ -169,11 +168,18 @@ final class TicketFilter {
       condition("number = ?", text);
       return;
     }
-    for (String word : text.split("\\s+")) {
-      condition(
-          WORDS + " LIKE lower(?)",
-          "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%");
+    SearchQuery query = SearchQuery.of(text);
+    if (query.isEmpty()) {
+      errors.add(FieldError.query("q", "nothing-to-find", "must hold a letter or a digit"));
+      return;
     }
+    search = query;
+    condition("id IN (SELECT x.ticket_id FROM ticket_text x WHERE " + query.matches("x") + ")");
+  }
+
+  /** What is looked for in the words of tickets; null when nothing is. */
+  SearchQuery search() {
+    return search;
   }
 
   String where() {

@@ -1,10 +1,5 @@
 package io.heard.tickets.ticket;
 
-import io.heard.kit.paging.Cursor;
-import io.heard.kit.paging.Limit;
-import io.heard.kit.paging.Page;
-import io.heard.kit.security.Caller;
-import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -16,9 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -30,10 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Tickets")
 public class TicketListResource {
 
-  @Inject Tickets tickets;
-  @Inject TicketViews views;
-  @Inject Callers callers;
-  @Inject Clock clock;
+  @Inject TicketLists lists;
 
   @GET
   @RolesAllowed({
@@ -82,26 +71,18 @@ public class TicketListResource {
       name = "q",
       in = ParameterIn.QUERY,
       description =
-          "All words, anywhere in subject, customer name or the first 1000 characters of the request; or a number")
+          "All words, wherever they are in subject, customer name, product, external reference, request, notes, contacts, feedbacks or the need; "
+              + "the end of a word may be left out, small and capital letters and accents are the same; Chinese and the like by any part. "
+              + "Found within a second of the change. Or a number, found at once")
   public Response list(
-      @Parameter(description = "due, -logged (default) or priority") @QueryParam("sort")
+      @Parameter(
+              description =
+                  "due, -logged (default), priority, or relevance: with q, the best of the newest 5000 answers first")
+          @QueryParam("sort")
           String sort,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
       @Parameter(description = "Cursor from `next`") @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Limit size = Limit.of(limit);
-    TicketSort order = TicketSort.of(sort);
-    Cursor cursor = Cursor.parse(after, order.parameter(), order.parts());
-    TicketFilter filter = TicketFilter.of(uri.getQueryParameters());
-    Caller caller = callers.current();
-    if (Access.isOnlyIntegration(caller)) {
-      filter.condition("client = ?", caller.client() == null ? "" : caller.client());
-    }
-    if (cursor != null) {
-      order.continueAfter(filter, cursor);
-    }
-    List<Ticket> found = tickets.find(filter, order, size.plusOne());
-    Instant now = clock.instant();
-    return Page.of(found, size, order::cursor).map(ticket -> views.of(ticket, now)).answer(uri);
+    return lists.answer(uri.getQueryParameters(), limit, after, uri);
   }
 }

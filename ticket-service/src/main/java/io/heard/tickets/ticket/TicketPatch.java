@@ -89,6 +89,22 @@ public record TicketPatch(
     }
   }
 
+  /** The custom fields it sets, without those it removes. */
+  Map<String, Object> fieldsSet() {
+    Map<String, Object> set = new LinkedHashMap<>();
+    if (customFields != null && customFields.isObject()) {
+      customFields
+          .properties()
+          .forEach(
+              field -> {
+                if (!field.getValue().isNull()) {
+                  set.put(field.getKey(), JsonValues.plain(field.getValue()));
+                }
+              });
+    }
+    return set;
+  }
+
   private static String text(JsonNode node, String pointer, int max, List<FieldError> errors) {
     if (!node.isTextual() || node.textValue().isBlank() || node.textValue().length() > max) {
       errors.add(

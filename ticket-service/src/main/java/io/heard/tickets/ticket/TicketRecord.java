@@ -148,6 +148,9 @@ abstract class TicketRecord extends Aggregate {
   @Convert(converter = MergedTicketsColumn.class)
   List<MergedTicket> mergedTickets = List.of();
 
+  @Column(name = "news_owed_since")
+  Instant newsOwedSince;
+
   @Column(name = "due_at")
   Instant dueAt;
 

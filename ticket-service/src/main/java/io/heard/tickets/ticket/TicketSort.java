@@ -77,7 +77,7 @@ enum TicketSort {
       }
     }
     throw Problem.invalid(
-        FieldError.query("sort", "not-one-of", "must be one of due, -logged, priority"));
+        FieldError.query("sort", "not-one-of", "must be one of due, -logged, priority, relevance"));
   }
 
   abstract Cursor cursor(Ticket last);

@@ -153,12 +153,19 @@ public class Tickets {
 
   /** A locked ticket, or none while somebody else is changing it. */
   @Transactional(Transactional.TxType.MANDATORY)
-  @SuppressWarnings("unchecked") // the column is a uuid
   List<Ticket> lockUnlessBusy(UUID id) {
+    return lockUnlessBusy(List.of(id));
+  }
+
+  /** Those of some tickets that nobody else is changing, locked. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  @SuppressWarnings("unchecked") // the column is a uuid
+  List<Ticket> lockUnlessBusy(List<UUID> ids) {
     return load(
         entities
-            .createNativeQuery("SELECT id FROM ticket WHERE id = ?1 FOR UPDATE SKIP LOCKED")
-            .setParameter(1, id)
+            .createNativeQuery(
+                "SELECT id FROM ticket WHERE id = ANY (?1) ORDER BY id FOR UPDATE SKIP LOCKED")
+            .setParameter(1, ids.toArray(UUID[]::new))
             .getResultList());
   }
 

@@ -529,7 +529,7 @@ class BadInputTest {
     wrong("breached", "yes", "");
     wrong("dueBefore", "tomorrow", "2026-01-01", "+999999999-01-01T00:00:00Z");
     wrong("loggedFrom", "1", "-999999999-01-01T00:00:00Z");
-    wrong("q", "", "   ", "x".repeat(201));
+    wrong("q", "", "   ", "%", "'_'", "x".repeat(201));
     wrong("owner", "a\0b");
     wrong("team", "\0");
     wrong("tag", "\0");

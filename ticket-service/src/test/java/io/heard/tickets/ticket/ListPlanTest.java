@@ -1,6 +1,7 @@
 package io.heard.tickets.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +42,11 @@ class ListPlanTest {
   static void fill() throws SQLException {
     Api.execute(FILL.formatted(TICKETS));
     // also empties the list of index entries that are still to be sorted in
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Api.count("SELECT count(*) FROM ticket_changed") == 0);
     Api.execute("VACUUM ANALYZE ticket");
+    Api.execute("VACUUM ANALYZE ticket_text");
   }
 
   @AfterAll
@@ -68,7 +74,9 @@ class ListPlanTest {
     "priority=P1, -logged",
     "tag=t7, -logged",
     "dueBefore=2999-01-01T00:00:00Z, due",
-    "q=3f2a9c, -logged",
+    "q=bulk, -logged",
+    "q=bulk 3f2a, -logged",
+    "q=bulk&team=bulk7, -logged",
   })
   void theFirstPageReadsFewRows(String query, String sort) throws SQLException {
     MultivaluedHashMap<String, String> parameters = new MultivaluedHashMap<>();

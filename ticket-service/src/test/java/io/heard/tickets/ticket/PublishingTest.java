@@ -63,6 +63,10 @@ class PublishingTest {
     done(first, "start", Map.of());
     done(first, "notes", Map.of("text", "internal"));
     done(first, "attachments?name=leak.json", Map.of("a", "file"));
+    done(
+        first,
+        "clarifications",
+        Map.of("need", "clean water", "questions", List.of("since when?")));
     done(first, "contacts", Map.of("text", "when?", "channel", "PHONE"));
     done(first, "feedbacks", Map.of("text", "tomorrow"));
     done(first, "handoffs", Map.of("to", Map.of("person", "guard"), "reason", "theirs"));
@@ -86,10 +90,55 @@ class PublishingTest {
     done(third, "resolve", Map.of());
     String attempt = TestClock.get().instant().toString();
     done(third, "close", Map.of("because", "NO_ANSWER", "attempts", List.of(attempt)));
+    String requirement =
+        as(ZHANG).body(Map.of("title", "better filters")).post("/v1/requirements").path("id");
+    for (String asked : List.of(first, third)) {
+      as(ZHANG)
+          .body(Map.of("ticket", asked))
+          .post("/v1/requirements/" + requirement + "/tickets")
+          .then()
+          .statusCode(201);
+    }
+    for (String step : List.of("accept", "ship")) {
+      as(ZHANG)
+          .body(Map.of())
+          .post("/v1/requirements/" + requirement + "/" + step)
+          .then()
+          .statusCode(200);
+    }
+    await()
+        .until(
+            () ->
+                as(ZHANG).get("/v1/requirements/" + requirement).jsonPath().getInt("news.owed")
+                    == 2);
+    done(third, "links", Map.of("to", first, "relation", "RELATES"));
+    done(third, "work", Map.of("spent", "PT45M", "note", "measured"));
+    as(ADMIN)
+        .body(Map.of("teams", List.of("overloaded-team"), "capacity", 1))
+        .put("/v1/staff/busy")
+        .then()
+        .statusCode(200);
+    String busy = Api.log("{\"subject\": \"x\", \"team\": \"overloaded-team\"}").getString("id");
+    String more = Api.log("{\"subject\": \"y\", \"team\": \"overloaded-team\"}").getString("id");
+    for (String given : List.of(busy, more)) {
+      done(given, "handoffs", Map.of("to", Map.of("person", "busy"), "reason", "yours"));
+    }
+    await()
+        .until(
+            () ->
+                Api.history(busy).contains("overloaded")
+                    || Api.history(more).contains("overloaded"));
+    done(busy, "decline", Map.of("reason", "no"));
+    done(more, "decline", Map.of("reason", "no"));
+    await()
+        .until(
+            () ->
+                Api.history(busy).contains("overload-ended")
+                    || Api.history(more).contains("overload-ended"));
     String fourth = Api.logged();
     done(fourth, "merge", Map.of("into", first, "reason", "the same leak"));
     done(first, "feedbacks", Map.of("text", "told both", "told", List.of("ALL")));
-    return List.of(first, second, third, fourth);
+    return List.of(first, second, third, fourth, busy, more);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.heard.tickets.ticket.Api.ZHANG;
 import static io.heard.tickets.ticket.Api.as;
 import static io.heard.tickets.ticket.Api.post;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
@@ -85,19 +86,54 @@ class TicketListTest {
     String chinese =
         log(
             "\"subject\": \"净水器漏水\", \"customer\": {\"name\": \"陈女士\"}, \"statedRequest\": \"请尽快\"");
-    String percent = log("\"subject\": \"50% off_er\"");
-    String other = log("\"subject\": \"500 offer ÄPFEL\"");
-    assertThat(found("q", "漏水")).containsExactly(chinese);
-    assertThat(found("q", "陈女 尽快")).containsExactly(chinese);
-    assertThat(found("q", "50%")).containsExactly(percent);
-    assertThat(found("q", "%")).containsExactly(percent);
-    assertThat(found("q", "off_er")).containsExactly(percent);
-    assertThat(found("q", "_")).containsExactly(percent);
-    assertThat(found("q", "\\")).isEmpty();
-    assertThat(found("q", "OFFER")).containsExactly(other);
-    assertThat(found("q", "ÄPFEL")).containsExactly(other);
+    String discount = log("\"subject\": \"50% off_er\"");
+    String other = log("\"subject\": \"500 offer ÄPFEL WP-300\"");
+    await().untilAsserted(() -> assertThat(found("q", "äpfel")).containsExactly(other));
+    for (String part : List.of("漏水", "水器", "净", "水", "净水器漏水", "陈女 尽快", "请")) {
+      assertThat(found("q", part)).as(part).containsExactly(chinese);
+    }
+    assertThat(found("q", "水净")).isEmpty();
+    assertThat(found("q", "器水")).isEmpty();
+    assertThat(found("q", "50% er")).containsExactly(discount);
+    assertThat(found("q", "off_er")).containsExactly(discount);
+    for (String part : List.of("OFFER", "ÄPFEL", "apfel", "apf 500", "WP-3", "wp-300", "ｏｆｆｅｒ")) {
+      assertThat(found("q", part)).as(part).containsExactly(other);
+    }
+    assertThat(found("q", "300-WP")).isEmpty();
+    assertThat(found("q", "' | 'a'::x :* \\ <-> ! offer")).isEmpty();
     assertThat(found("q", Api.get(other).getString("number"))).containsExactly(other);
     assertThat(found("q", "D-1999-0000001")).isEmpty();
+  }
+
+  @Test
+  void whatWasSaidSinceIsFoundAsWell_andTheBestComesFirst() {
+    String noted = log("\"subject\": \"something else\"");
+    String requested = log("\"subject\": \"help\", \"statedRequest\": \"a Zwetschge, please\"");
+    String subject = log("\"subject\": \"Zwetschge\"");
+    String newest = log("\"subject\": \"fruit\", \"statedRequest\": \"a Zwetschge, please\"");
+    post(MEI, noted, "notes", Map.of("text", "she meant a Zwetschge")).then().statusCode(201);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(found("q", "zwetschge"))
+                    .containsExactly(newest, subject, requested, noted));
+    List<String> best = List.of(subject, newest, requested, noted);
+    assertThat(found("q", "zwetschge", "sort", "relevance")).isEqualTo(best);
+    List<String> paged = new ArrayList<>();
+    String after = null;
+    do {
+      var request =
+          as(MEI)
+              .queryParams(Map.of("q", "zwetschge", "sort", "relevance", "team", team, "limit", 1));
+      JsonPath page =
+          (after == null ? request : request.queryParam("after", after))
+              .get("/v1/tickets")
+              .jsonPath();
+      paged.addAll(page.getList("items.id"));
+      after = page.getString("next");
+    } while (after != null);
+    assertThat(paged).isEqualTo(best);
+    as(MEI).get("/v1/tickets?sort=relevance").then().statusCode(400);
   }
 
   @Test

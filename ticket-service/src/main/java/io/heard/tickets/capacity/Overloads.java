@@ -1,0 +1,153 @@
+package io.heard.tickets.capacity;
+
+import io.heard.kit.ledger.Origins;
+import io.heard.kit.sql.Sql;
+import io.heard.tickets.capacity.CapacityApi.Overload;
+import io.heard.tickets.ticket.TicketRecords;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Who is overloaded, from the first ticket there was no room for until there is room again. It is
+ * told once, in the history of the most pressing ticket they have, where it raises an alert;
+ * hundreds of tickets more make no further noise.
+ */
+@ApplicationScoped
+class Overloads {
+
+  private static final Logger LOG = Logger.getLogger(Overloads.class);
+
+  @Inject Sql sql;
+  @Inject Loads loads;
+  @Inject TicketRecords tickets;
+  @Inject Origins origins;
+  @Inject Clock clock;
+
+  private record Known(
+      String kind, String name, int open, int capacity, String outcome, UUID ticket) {}
+
+  /**
+   * There was no room. Kept in a transaction of its own: it holds also when the assignment is
+   * refused for it.
+   */
+  void note(String kind, String name, int open, int capacity, Overload rule) {
+    String outcome =
+        switch (rule) {
+          case ALLOW -> "ALLOWED";
+          case REFUSE -> "REFUSED";
+          case REDIRECT -> "REDIRECTED";
+        };
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                sql.update(
+                    "INSERT INTO overload (kind, name, since, open, capacity, outcome) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    kind,
+                    name,
+                    clock.instant(),
+                    open,
+                    capacity,
+                    outcome));
+  }
+
+  /** Tells what is new, and ends what is over. */
+  @Scheduled(
+      every = "${heard.capacity.every:1s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void look() {
+    List<Known> all =
+        sql.list(
+            "SELECT kind, name, open, capacity, outcome, ticket_id FROM overload",
+            row ->
+                new Known(
+                    row.getString("kind"),
+                    row.getString("name"),
+                    row.getInt("open"),
+                    row.getInt("capacity"),
+                    row.getString("outcome"),
+                    Sql.uuid(row, "ticket_id")));
+    for (Known one : all) {
+      try {
+        QuarkusTransaction.requiringNew().run(() -> look(one));
+      } catch (RuntimeException e) {
+        LOG.warnf("The overload of %s is looked at again in a moment: %s", one.name(), e);
+      }
+    }
+  }
+
+  private void look(Known seen) {
+    Optional<UUID> locked =
+        sql.first(
+            "SELECT coalesce(ticket_id, '00000000-0000-0000-0000-000000000000') AS ticket_id FROM overload WHERE kind = ? AND name = ?"
+                + " FOR UPDATE SKIP LOCKED",
+            row -> Sql.uuid(row, "ticket_id"),
+            seen.kind(),
+            seen.name());
+    boolean told = seen.ticket() != null;
+    if (locked.isEmpty() || told != locked.get().equals(seen.ticket())) {
+      return;
+    }
+    if (!told) {
+      tell(seen);
+    } else if (hasRoom(seen)) {
+      tickets.record(seen.ticket(), "overload-ended", data(seen), origins.system("capacity"));
+      sql.update("DELETE FROM overload WHERE kind = ? AND name = ?", seen.kind(), seen.name());
+    }
+  }
+
+  private void tell(Known overload) {
+    String column = overload.kind().equals("PERSON") ? "owner_person" : "owner_team";
+    Optional<UUID> pressing =
+        sql.first(
+            "SELECT id FROM ticket WHERE "
+                + column
+                + " = ? AND state IN ('LOGGED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'WAITING_FOR_CUSTOMER', 'WAITING_FOR_OTHERS')"
+                + " ORDER BY coalesce(due_at, 'infinity'), id LIMIT 1",
+            row -> Sql.uuid(row, "id"),
+            overload.name());
+    if (pressing.isEmpty()) {
+      sql.update(
+          "DELETE FROM overload WHERE kind = ? AND name = ?", overload.kind(), overload.name());
+      return;
+    }
+    tickets.record(pressing.get(), "overloaded", data(overload), origins.system("capacity"));
+    sql.update(
+        "UPDATE overload SET ticket_id = ? WHERE kind = ? AND name = ?",
+        pressing.get(),
+        overload.kind(),
+        overload.name());
+  }
+
+  private boolean hasRoom(Known overload) {
+    boolean person = overload.kind().equals("PERSON");
+    List<String> name = List.of(overload.name());
+    int open =
+        (person ? loads.ofPeople(name) : loads.ofTeams(name)).getOrDefault(overload.name(), 0);
+    String query =
+        person
+            ? "SELECT coalesce(capacity, 2147483647) FROM staff WHERE username = ?"
+            : "SELECT coalesce(capacity, 2147483647) FROM team WHERE name = ?";
+    return open < sql.number(query, overload.name());
+  }
+
+  private static Map<String, Object> data(Known overload) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("kind", overload.kind());
+    told.put("name", overload.name());
+    told.put("open", overload.open());
+    told.put("capacity", overload.capacity());
+    told.put("outcome", overload.outcome());
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("overload", told);
+    return data;
+  }
+}

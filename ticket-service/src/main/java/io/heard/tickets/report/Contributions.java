@@ -1,0 +1,224 @@
+package io.heard.tickets.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.sql.Sql;
+import io.heard.tickets.clock.TicketClock;
+import io.heard.tickets.policy.ClockKind;
+import io.heard.tickets.policy.SlaPolicies;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.jpa.HibernateHints;
+
+/**
+ * What tickets add to the reports, as their history and their clocks say: the same each time it is
+ * asked, so that doing it again, or doing it all anew, changes nothing.
+ */
+@ApplicationScoped
+class Contributions {
+
+  private static final String HISTORY =
+      "SELECT aggregate_id, type, at, data FROM ledger WHERE aggregate_id = ANY (?) AND type = ANY (?) ORDER BY aggregate_id, sequence";
+  private static final String PREFIX = "heard.ticket.";
+  private static final List<String> TYPES =
+      List.of(
+          "heard.ticket.logged.v1",
+          "heard.ticket.acknowledged.v1",
+          "heard.ticket.fed-back.v1",
+          "heard.ticket.resolved.v1",
+          "heard.ticket.closed.v1",
+          "heard.ticket.declined.v1",
+          "heard.ticket.reopened.v1",
+          "heard.ticket.handed-off.v1",
+          "heard.ticket.contacted.v1",
+          "heard.ticket.clock-breached.v1",
+          "heard.ticket.confirmed.v1",
+          "heard.ticket.clarified.v1");
+
+  @Inject Sql sql;
+  @Inject ObjectMapper json;
+  @Inject EntityManager entities;
+  @Inject SlaPolicies policies;
+
+  private record Entry(UUID ticket, String what, Instant at, JsonNode data) {}
+
+  private record Standing(UUID ticket, boolean open, boolean breached) {}
+
+  /** Everything that is known of one ticket, as far as it counts. */
+  private final class Whole {
+
+    private final ZoneId zone;
+    private final List<Line> lines = new ArrayList<>();
+    private final Map<String, Entry> last = new HashMap<>();
+    private Entry logged;
+
+    Whole(ZoneId zone) {
+      this.zone = zone;
+    }
+
+    void add(Entry entry) {
+      boolean again = last.containsKey(entry.what());
+      switch (entry.what()) {
+        case "logged" -> {
+          logged = entry;
+          count(entry, Measure.LOGGED, "");
+        }
+        case "closed" -> count(entry, Measure.CLOSED, "");
+        case "declined" -> count(entry, Measure.DECLINED, "");
+        case "reopened" -> count(entry, Measure.REOPENED, "");
+        case "handed-off" -> count(entry, Measure.HANDED_OFF, "");
+        case "contacted" -> {
+          count(entry, Measure.CONTACTED, "");
+          if (!again) {
+            count(entry, Measure.REPEATED, "");
+          }
+        }
+        case "clock-breached" ->
+            count(entry, Measure.BREACHED, entry.data().at("/clock/kind").asText(""));
+        case "confirmed" ->
+            count(
+                entry,
+                Measure.CONFIRMED,
+                entry.data().path("satisfied").asBoolean() ? "YES" : "NO");
+        default -> {
+          // of these only the first or the last matters, see below
+        }
+      }
+      if (!again || !entry.what().equals("fed-back")) {
+        last.put(entry.what(), entry);
+      }
+    }
+
+    void stands(Standing standing) {
+      if (standing.open()) {
+        count(logged, Measure.OPEN, "");
+        if (standing.breached()) {
+          count(logged, Measure.OVERDUE, "");
+        }
+      }
+      Entry clarified = last.get("clarified");
+      if (clarified != null) {
+        JsonNode need = clarified.data().path("clarification");
+        need.path("dimensions").forEach(one -> count(logged, Measure.NEED, one.asText()));
+        need.path("benefits").forEach(one -> count(logged, Measure.BENEFIT, one.asText()));
+      }
+    }
+
+    /** A deed that is done, in working time by the hours that were in force for it. */
+    void took(TicketClock clock) {
+      if (clock.stoppedAt() == null || clock.policyId() == null) {
+        return;
+      }
+      switch (clock.kind()) {
+        case ACKNOWLEDGE ->
+            took(clock, "acknowledged", Measure.ACKNOWLEDGED, Measure.ACKNOWLEDGED_LATE);
+        case FIRST_FEEDBACK -> took(clock, "fed-back", Measure.ANSWERED, Measure.ANSWERED_LATE);
+        case RESOLUTION -> took(clock, "resolved", Measure.RESOLVED, Measure.RESOLVED_LATE);
+        default -> throw new IllegalArgumentException("not measured: " + clock.kind());
+      }
+    }
+
+    private void took(TicketClock clock, String deed, Measure measure, Measure late) {
+      Entry done = last.get(deed);
+      if (done == null) {
+        return;
+      }
+      long seconds =
+          policies
+              .byVersion(
+                  clock.policyId(), clock.policyVersion(), clock.calendarVersion(), clock.kind())
+              .elapsed(clock.startedAt(), clock.stoppedAt(), clock.pauses())
+              .toSeconds();
+      add(done, clock.stoppedAt(), measure, "", Buckets.of(seconds), seconds);
+      if (clock.late()) {
+        add(done, clock.stoppedAt(), late, "", 0, 0);
+      }
+    }
+
+    private void count(Entry entry, Measure measure, String detail) {
+      add(entry, entry.at(), measure, detail, 0, 0);
+    }
+
+    private void add(
+        Entry entry, Instant at, Measure measure, String detail, int bucket, long seconds) {
+      JsonNode ticket = entry.data().path("ticket");
+      lines.add(
+          new Line(
+              at.atZone(zone).toLocalDate(),
+              ticket.at("/owner/team").asText(""),
+              ticket.path("product").asText(""),
+              ticket.path("kind").asText(""),
+              measure,
+              detail,
+              bucket,
+              1,
+              seconds));
+    }
+  }
+
+  /** What these tickets add, by ticket; days are those of the time zone. */
+  Map<UUID, List<Line>> of(List<UUID> tickets, ZoneId zone) {
+    Map<UUID, Whole> whole = new HashMap<>();
+    sql.list(
+            HISTORY,
+            row ->
+                new Entry(
+                    Sql.uuid(row, "aggregate_id"),
+                    what(row.getString("type")),
+                    Sql.instant(row, "at"),
+                    read(row.getString("data"))),
+            tickets,
+            TYPES)
+        .forEach(entry -> whole.computeIfAbsent(entry.ticket(), id -> new Whole(zone)).add(entry));
+    sql
+        .list(
+            "SELECT id, state IN ('LOGGED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'WAITING_FOR_CUSTOMER', 'WAITING_FOR_OTHERS') AS open, breached"
+                + " FROM ticket WHERE id = ANY (?)",
+            row ->
+                new Standing(
+                    Sql.uuid(row, "id"), row.getBoolean("open"), row.getBoolean("breached")),
+            tickets)
+        .stream()
+        .filter(standing -> whole.containsKey(standing.ticket()))
+        .forEach(standing -> whole.get(standing.ticket()).stands(standing));
+    clocks(tickets).stream()
+        .filter(clock -> whole.containsKey(clock.ticketId()))
+        .forEach(clock -> whole.get(clock.ticketId()).took(clock));
+    Map<UUID, List<Line>> lines = new HashMap<>();
+    whole.forEach((ticket, one) -> lines.put(ticket, one.lines));
+    return lines;
+  }
+
+  private List<TicketClock> clocks(List<UUID> tickets) {
+    return entities
+        .createQuery(
+            "from TicketClock c where c.ticketId in :tickets and c.round = 1 and c.kind in :kinds and c.stoppedAt is not null",
+            TicketClock.class)
+        .setParameter("tickets", tickets)
+        .setParameter(
+            "kinds", List.of(ClockKind.ACKNOWLEDGE, ClockKind.FIRST_FEEDBACK, ClockKind.RESOLUTION))
+        .setHint(HibernateHints.HINT_READ_ONLY, true)
+        .getResultList();
+  }
+
+  private static String what(String type) {
+    return type.substring(PREFIX.length(), type.length() - ".v1".length());
+  }
+
+  private JsonNode read(String data) {
+    try {
+      return json.readTree(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

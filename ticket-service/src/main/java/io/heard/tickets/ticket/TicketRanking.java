@@ -1,0 +1,87 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.sql.Sql;
+import io.heard.tickets.search.SearchQuery;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Tickets by how well they answer a question. Of a very common word only the newest answers are
+ * weighed: the best of half a million would take seconds to find, and nobody looks for it.
+ */
+@ApplicationScoped
+class TicketRanking {
+
+  static final String PARAMETER = "relevance";
+  private static final int WEIGHED = 5_000;
+
+  @Inject Sql sql;
+  @Inject Tickets tickets;
+
+  /** A ticket, and how well it answers. */
+  record Ranked(Ticket ticket, float rank) {
+
+    Cursor cursor() {
+      return Cursor.of(PARAMETER, Float.toString(rank), ticket.id());
+    }
+  }
+
+  private record Hit(UUID id, float rank) {}
+
+  List<Ranked> find(TicketFilter filter, Cursor cursor, int limit) {
+    SearchQuery search = filter.search();
+    if (search == null) {
+      throw Problem.invalid(
+          FieldError.query("sort", "needs-q", "can be relevance only with words in q"));
+    }
+    List<Object> parameters = new ArrayList<>(filter.parameters());
+    String after = "";
+    if (cursor != null) {
+      after = " WHERE (rank, id) < (?::real, ?)";
+      parameters.add(rank(cursor));
+      parameters.add(cursor.uuid(1));
+    }
+    parameters.add(limit);
+    List<Hit> hits =
+        sql.list(
+            "SELECT id, rank FROM (SELECT m.id, "
+                + search.rank("w")
+                + " AS rank FROM (SELECT id FROM ticket"
+                + filter.where()
+                + " ORDER BY id DESC LIMIT "
+                + WEIGHED
+                + ") m JOIN ticket_text w ON w.ticket_id = m.id) hits"
+                + after
+                + " ORDER BY rank DESC, id DESC LIMIT ?",
+            row -> new Hit(Sql.uuid(row, "id"), row.getFloat("rank")),
+            parameters.toArray());
+    if (hits.isEmpty()) {
+      return List.of();
+    }
+    Map<UUID, Ticket> found =
+        tickets.getAll(hits.stream().map(Hit::id).toList()).stream()
+            .collect(Collectors.toMap(Ticket::id, Function.identity()));
+    return hits.stream().map(hit -> new Ranked(found.get(hit.id()), hit.rank())).toList();
+  }
+
+  private static float rank(Cursor cursor) {
+    try {
+      return Float.parseFloat(cursor.text(0));
+    } catch (NumberFormatException e) {
+      Problem refused =
+          Problem.invalid(
+              FieldError.query("after", "invalid-cursor", "is not a cursor of this list"));
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+}

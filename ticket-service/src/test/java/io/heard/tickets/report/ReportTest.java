@@ -1,0 +1,220 @@
+package io.heard.tickets.report;
+
+import static io.heard.tickets.Http.ADMIN;
+import static io.heard.tickets.Http.MEI;
+import static io.heard.tickets.Http.close;
+import static io.heard.tickets.Http.column;
+import static io.heard.tickets.Http.count;
+import static io.heard.tickets.Http.done;
+import static io.heard.tickets.Http.get;
+import static io.heard.tickets.Http.log;
+import static io.heard.tickets.Http.post;
+import static io.heard.tickets.Http.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
+
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.heard.testkit.TestClock;
+import io.heard.tickets.Http;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Reports: right after changes, after doing it all anew, and the same by days as by months. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+class ReportTest {
+
+  private final String team = "=team-" + UUID.randomUUID();
+  private final String encoded = team.replace("=", "%3D");
+
+  @AfterEach
+  void reset() {
+    TestClock.get().reset();
+  }
+
+  private JsonPath report(String name, String query) {
+    return seen("/v1/reports/" + name + "?team=" + encoded + query);
+  }
+
+  private static void settled() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                count(
+                        "SELECT count(*) FROM ticket_clock WHERE is_current AND next_at <= ?::timestamptz",
+                        TestClock.get().instant().toString())
+                    == 0);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> count("SELECT count(*) FROM ticket_changed") == 0);
+  }
+
+  private String demand(String kind) {
+    return log(Map.of("subject", "x", "team", team, "kind", kind, "product", "dates"));
+  }
+
+  @Test
+  void whatCameOfDemands_isCountedOnce_howeverOftenItChanges() {
+    String closed = demand("COMPLAINT");
+    done(closed, "contacts", Map.of("text", "when?"));
+    done(closed, "contacts", Map.of("text", "still?"));
+    TestClock.get().advance(Duration.ofSeconds(600));
+    close(closed);
+    done(
+        closed,
+        "clarifications",
+        Map.of("need", "n", "dimensions", List.of("PRICE"), "benefits", List.of("SAVES_MONEY")));
+    demand("REQUEST");
+    String moved = demand("REQUEST");
+    done(moved, "handoffs", Map.of("to", Map.of("team", "else-" + team), "reason", "theirs"));
+    settled();
+    JsonPath volumes = report("volumes", "");
+    assertThat(volumes.getInt("items[0].logged")).isEqualTo(3);
+    assertThat(volumes.getInt("items[0].closed")).isEqualTo(1);
+    assertThat(volumes.getInt("items[0].repeatContacts")).isEqualTo(2);
+    assertThat(volumes.getInt("items[0].ticketsWithRepeatContacts")).isEqualTo(1);
+    assertThat(volumes.getInt("items[0].satisfied")).isEqualTo(1);
+    JsonPath times = report("times", "");
+    assertThat(times.getInt("items[0].answered")).isEqualTo(1);
+    assertThat(times.getInt("items[0].answeredMeanSeconds")).isBetween(600, 660);
+    assertThat(times.getInt("items[0].answeredMedianSeconds")).isBetween(520, 720);
+    assertThat(times.getInt("items[0].answeredLate")).isZero();
+    JsonPath backlog = report("backlog", "");
+    assertThat(backlog.getInt("items[0].open")).isEqualTo(2);
+    assertThat(backlog.getInt("items[0].days0To0")).isEqualTo(2);
+    JsonPath needs = report("needs", "&kind=COMPLAINT&by=product");
+    assertThat(needs.getString("items[0].part")).isEqualTo("dates");
+    assertThat(needs.getInt("items[0].price")).isEqualTo(1);
+    assertThat(needs.getInt("items[0].savesMoney")).isEqualTo(1);
+    assertThat(report("volumes", "&kind=COMPLAINT").getInt("items[0].logged")).isEqualTo(1);
+    assertThat(report("volumes", "").getString("timeZone")).isEqualTo("UTC");
+  }
+
+  @Test
+  void doneAllAnew_nothingIsOther_andMonthsAreTheirDays() {
+    for (int i = 0; i < 5; i++) {
+      close(demand("FAULT"));
+      TestClock.get().advance(Duration.ofDays(17));
+    }
+    settled();
+    List<String> sums = sums();
+    List<String> reports = reports();
+    post(ADMIN, "/v1/reports/rebuild", Map.of()).then().statusCode(202);
+    settled();
+    assertThat(sums()).isEqualTo(sums);
+    assertThat(reports()).isEqualTo(reports);
+    // sent again and again
+    Http.execute(
+        "INSERT INTO ticket_changed (ticket_id) SELECT id FROM ticket, generate_series(1, 3)");
+    settled();
+    assertThat(sums()).isEqualTo(sums);
+    String today = TestClock.get().instant().toString().substring(0, 10);
+    String range = "&from=2026-01-03&to=" + today;
+    assertThat(report("volumes", range).getInt("items[0].logged")).isEqualTo(5);
+    for (String by : List.of("day", "week", "month", "team", "product", "kind")) {
+      JsonPath divided =
+          by.equals("day") || by.equals("week")
+              ? report(
+                  "volumes",
+                  "&from="
+                      + TestClock.get()
+                          .instant()
+                          .minus(Duration.ofDays(300))
+                          .toString()
+                          .substring(0, 10)
+                      + "&to="
+                      + today
+                      + "&by="
+                      + by)
+              : report("volumes", range + "&by=" + by);
+      assertThat(divided.getList("items.logged", Integer.class).stream().mapToInt(n -> n).sum())
+          .as(by)
+          .isEqualTo(5);
+    }
+  }
+
+  private static List<String> sums() {
+    return column(
+        "SELECT concat_ws('|', grain, day, team, product, kind, measure, detail, bucket, n, total) FROM report_sum WHERE n <> 0 OR total <> 0 ORDER BY 1");
+  }
+
+  private List<String> reports() {
+    List<String> all = new ArrayList<>();
+    for (String name : List.of("times", "volumes", "breaches", "needs", "backlog")) {
+      all.add(
+          get(MEI, "/v1/reports/" + name + ".csv?by=team&from=2026-01-01&to=2027-12-31")
+              .asString());
+    }
+    return all;
+  }
+
+  @Test
+  void asCsv_withNamesThatAreNoFormulas() {
+    demand("REQUEST");
+    settled();
+    String csv =
+        get(MEI, "/v1/reports/volumes.csv?by=team&team=" + encoded)
+            .then()
+            .statusCode(200)
+            .header("Content-Type", org.hamcrest.Matchers.startsWith("text/csv"))
+            .extract()
+            .asString();
+    assertThat(csv.split("\r\n")).hasSize(2);
+    assertThat(csv).startsWith("part,logged,resolved").contains("'=team-");
+    String accepted =
+        io.restassured.RestAssured.given()
+            .auth()
+            .oauth2(MEI)
+            .accept("text/csv")
+            .queryParams(Map.of("by", "team", "team", team))
+            .get("/v1/reports/volumes")
+            .asString();
+    assertThat(accepted).isEqualTo(csv);
+  }
+
+  @Test
+  void manyTicketsAtOnce_areAllCounted() {
+    Http.atOnce(
+        8,
+        thread ->
+            IntStream.range(0, 20)
+                .mapToObj(
+                    i -> {
+                      String id = demand("REQUEST");
+                      done(id, "acknowledge", Map.of());
+                      return id;
+                    })
+                .toList());
+    settled();
+    assertThat(report("volumes", "").getInt("items[0].logged")).isEqualTo(160);
+    assertThat(report("times", "").getInt("items[0].acknowledged")).isEqualTo(160);
+    assertThat(report("backlog", "").getInt("items[0].open")).isEqualTo(160);
+  }
+
+  @Test
+  void wrongQuestionsAreRefused() {
+    get(MEI, "/v1/reports/volumes?from=yesterday&to=2026-13-01&by=colour&x=1")
+        .then()
+        .statusCode(400)
+        .body(
+            "errors.pointer",
+            containsInAnyOrder("/query/from", "/query/to", "/query/by", "/query/x"));
+    get(MEI, "/v1/reports/volumes?from=2026-02-01&to=2026-01-01").then().statusCode(400);
+    get(MEI, "/v1/reports/volumes?from=1990-01-01").then().statusCode(400);
+    get(MEI, "/v1/reports/beauty").then().statusCode(404);
+    post(MEI, "/v1/reports/rebuild", Map.of()).then().statusCode(403);
+  }
+}

@@ -1,0 +1,49 @@
+package io.heard.tickets.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How text is cut into words, and questions into what is asked of them. */
+class WordsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "Filter change      | 'filter':* & 'change':*",
+        "ÄPFEL             | 'apfel':*",
+        "WP-300             | ('wp' <1> '300':*)",
+        "漏水               | '漏水'",
+        "漏                 | '漏':*",
+        "净水器             | ('净水' <1> '水器')",
+        "WP300净水器        | ('wp300' <1> '净水' <1> '水器')",
+        "净水器WP           | ('净水' <1> '水器' <2> 'wp':*)",
+        "漏水 filter        | '漏水' & 'filter':*",
+        "ｆｕｌｌ　ｗｉｄｔｈ | 'full':* & 'width':*",
+        "Ελλάδα             | 'ελλαδα':*",
+        "がぎ               | 'がぎ'",
+        "% & ! ( ) : * '    | \"\"",
+      })
+  void asked(String text, String query) {
+    assertThat(Words.query(text)).isEqualTo(query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"'); DROP TABLE ticket; --", "a'b\\c", "\uD83D\uDE00", "\uD800", "a\u0000b"})
+  void whateverIsGiven_lettersDigitsAndOperatorsComeOut(String text) {
+    assertThat(Words.query(text)).matches("[\\p{L}\\p{N}'&:*<>() ]*");
+    assertThat(new WordVector().add(text, 'A').toString()).matches("[\\p{L}\\p{N}':, ]*");
+  }
+
+  @Test
+  void placesAndWeights() {
+    assertThat(new WordVector().add("a b a", 'A').add("漏水", 'C').toString())
+        .isEqualTo("'a':1A,3A 'b':2A '漏水':13C '水':14C");
+  }
+}

@@ -7,8 +7,10 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -37,6 +39,18 @@ class Alerts {
         .setParameter(1, bookId)
         .executeUpdate();
     return entities.find(AlertBook.class, bookId, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  /** Those of these alerts whose book nobody else has locked; their books are locked now. */
+  @SuppressWarnings("unchecked") // the column is a uuid
+  Set<UUID> lockUnlessBusy(Collection<UUID> alertIds) {
+    return Set.copyOf(
+        entities
+            .createNativeQuery(
+                "SELECT a.id FROM alert_book b JOIN alert a ON a.book_id = b.id WHERE a.id = ANY (?1)"
+                    + " FOR NO KEY UPDATE OF b SKIP LOCKED")
+            .setParameter(1, alertIds.toArray(UUID[]::new))
+            .getResultList());
   }
 
   /** The book an alert is in. */

@@ -19,9 +19,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /** Tells people of alerts, as the ladder says. */
 @ApplicationScoped
@@ -156,5 +159,11 @@ class Notices implements NoticeCheck {
     return alert != null
         && alert.state() == Alert.State.OPEN
         && alert.occasion() == notice.occasion();
+  }
+
+  @Override
+  @Transactional(Transactional.TxType.MANDATORY)
+  public Set<UUID> lockUnlessBusy(Collection<UUID> alertIds) {
+    return alerts.lockUnlessBusy(alertIds);
   }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -77,10 +78,22 @@ public class Digests {
   /** Writes down with each notice how its digest went; true when there may be more. */
   boolean settle() {
     List<Delivery> ended = rows.unsettled(AT_ONCE);
-    for (Delivery notice : ended) {
-      QuarkusTransaction.requiringNew().call(() -> settle(notice));
+    if (ended.isEmpty()) {
+      return false;
     }
-    return ended.size() == AT_ONCE;
+    int settled = QuarkusTransaction.requiringNew().call(() -> settle(ended));
+    return settled > 0 && ended.size() == AT_ONCE;
+  }
+
+  private int settle(List<Delivery> ended) throws SQLException {
+    Set<UUID> free = check.lockUnlessBusy(ended.stream().map(Delivery::alertId).toList());
+    int settled = 0;
+    for (Delivery notice : ended) {
+      if (free.contains(notice.alertId()) && settle(notice)) {
+        settled++;
+      }
+    }
+    return settled;
   }
 
   private boolean settle(Delivery notice) throws SQLException {

@@ -34,9 +34,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * One consumer a {@link Subscription}, in the consumer group of the service. An offset is committed
- * after the effects of all before it are; whatever goes wrong, messages are read again rather than
- * skipped, and the {@link Inbox} knows what it has seen.
+ * Consumers of each {@link Subscription}, in the consumer group of the service: one, or as many as
+ * set where every event counts, which then share the partitions. An offset is committed after the
+ * effects of all before it are; whatever goes wrong, messages are read again rather than skipped,
+ * and the {@link Inbox} knows what it has seen.
  */
 @ApplicationScoped
 public class Consumers {
@@ -57,6 +58,9 @@ public class Consumers {
   @ConfigProperty(name = "heard.events.group")
   Optional<String> group;
 
+  @ConfigProperty(name = "heard.events.consumers")
+  int consumers;
+
   private final List<Worker> workers = new ArrayList<>();
 
   void start(@Observes StartupEvent event) {
@@ -70,10 +74,13 @@ public class Consumers {
       }
     }
     for (Subscription subscription : subscriptions) {
-      Worker worker = new Worker(subscription);
-      workers.add(worker);
-      worker.setDaemon(true);
-      worker.start();
+      int number = subscription.continuity() == Subscription.Continuity.EVERY_EVENT ? consumers : 1;
+      for (int i = 1; i <= number; i++) {
+        Worker worker = new Worker(subscription, subscription.topic() + (i == 1 ? "" : " " + i));
+        workers.add(worker);
+        worker.setDaemon(true);
+        worker.start();
+      }
     }
   }
 
@@ -106,10 +113,10 @@ public class Consumers {
     private volatile boolean halted;
     private volatile KafkaConsumer<byte[], byte[]> consumer;
 
-    Worker(Subscription subscription) {
-      super("inbox-" + subscription.topic());
+    Worker(Subscription subscription, String name) {
+      super("inbox-" + name);
       this.subscription = subscription;
-      this.pulse = heartbeats.watch("consumer " + subscription.topic());
+      this.pulse = heartbeats.watch("consumer " + name);
     }
 
     void halt() {

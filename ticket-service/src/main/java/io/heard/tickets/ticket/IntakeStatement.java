@@ -16,9 +16,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 
 /**
@@ -30,25 +32,29 @@ public class IntakeStatement {
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  private static final String COMMON =
+  private static final String TICKET =
       "WITH new_ticket AS (INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject,"
           + " stated_request, impact, urgency, priority, product, tags, custom_fields, external_ref, customer_id, came_under, customer_name,"
           + " customer_phone, customer_email, customer_tier, customer_link, receiver, owner_team, owner_person, client, logged_at,"
           + " updated_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?) RETURNING id), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at,"
-          + " warn_at, next_at, policy_id, policy_version, calendar_version) SELECT t.id, c.* FROM new_ticket t, unnest(?::text[],"
-          + " ?::int[], ?::text[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::timestamptz[], ?::uuid[],"
-          + " ?::int[], ?::int[]) AS c), new_entry AS (INSERT INTO ledger ("
+          + " ?)), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at, warn_at,"
+          + " next_at, policy_id, policy_version, calendar_version) VALUES ";
+  private static final String CLOCK = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String ENTRY =
+      "), new_entry AS (INSERT INTO ledger ("
           + Ledger.COLUMNS
           + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
   private static final String WAY_OUT =
       " INSERT INTO outbox (bucket, topic, aggregate_id, sequence) VALUES (?, ?, ?, ?)";
-  private static final String WITHOUT_KEY = COMMON + WAY_OUT;
-  private static final String WITH_KEY =
-      COMMON
-          + ", way_out AS ("
+  private static final String KEY =
+      ", way_out AS ("
           + WAY_OUT
           + ") INSERT INTO idempotency_key (scope, key, request, status, location, etag, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+  /** By number of clocks, which is nearly always the same: the database has planned it already. */
+  private final Map<Integer, String> withKey = new ConcurrentHashMap<>();
+
+  private final Map<Integer, String> withoutKey = new ConcurrentHashMap<>();
 
   @Inject DataSource dataSource;
 
@@ -84,12 +90,18 @@ public class IntakeStatement {
   private void insert(
       Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer)
       throws SQLException {
+    List<TicketClock> clocks = ticket.clocks().all();
+    String sql =
+        key.isPresent()
+            ? withKey.computeIfAbsent(clocks.size(), number -> logging(number) + KEY)
+            : withoutKey.computeIfAbsent(clocks.size(), number -> logging(number) + WAY_OUT);
     try (Connection connection = dataSource.getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(key.isPresent() ? WITH_KEY : WITHOUT_KEY)) {
+        PreparedStatement insert = connection.prepareStatement(sql)) {
       Parameters parameters = new Parameters(connection, insert);
       bind(parameters, ticket);
-      bind(parameters, ticket.clocks().all());
+      for (TicketClock clock : clocks) {
+        bind(parameters, ticket, clock);
+      }
       bind(parameters, entry);
       parameters
           .add(Outbox.bucket(ticket.id()))
@@ -101,6 +113,10 @@ public class IntakeStatement {
       }
       insert.executeUpdate();
     }
+  }
+
+  private static String logging(int clocks) {
+    return TICKET + String.join(", ", Collections.nCopies(clocks, CLOCK)) + ENTRY;
   }
 
   private void bind(Parameters parameters, Ticket ticket) throws SQLException {
@@ -120,7 +136,7 @@ public class IntakeStatement {
         .add(ticket.urgency.name())
         .add(ticket.priority.name())
         .add(ticket.product)
-        .array("text", ticket.tags, Function.identity())
+        .array("text", ticket.tags)
         .add(new CustomFieldsColumn().convertToDatabaseColumn(ticket.customFields))
         .add(ticket.externalRef)
         .add(ticket.customerId)
@@ -139,21 +155,21 @@ public class IntakeStatement {
         .add(ticket.dueAt);
   }
 
-  private static void bind(Parameters parameters, List<TicketClock> clocks) throws SQLException {
+  private static void bind(Parameters parameters, Ticket ticket, TicketClock clock)
+      throws SQLException {
     parameters
-        .array("text", clocks, clock -> clock.kind().name())
-        .array("int4", clocks, TicketClock::round)
-        .array("text", clocks, clock -> clock.state().name())
-        // as text with its offset: the driver would write a Timestamp in the zone of the JVM and
-        // leave it to that of the session
-        .array("timestamptz", clocks, clock -> clock.startedAt().toString())
-        .array("int8", clocks, clock -> clock.target().toNanos())
-        .array("timestamptz", clocks, clock -> text(clock.dueAt()))
-        .array("timestamptz", clocks, clock -> text(clock.warnAt()))
-        .array("timestamptz", clocks, clock -> text(clock.nextAt()))
-        .array("uuid", clocks, TicketClock::policyId)
-        .array("int4", clocks, TicketClock::policyVersion)
-        .array("int4", clocks, TicketClock::calendarVersion);
+        .add(ticket.id())
+        .add(clock.kind().name())
+        .add(clock.round())
+        .add(clock.state().name())
+        .add(clock.startedAt())
+        .add(clock.target().toNanos())
+        .add(clock.dueAt())
+        .add(clock.warnAt())
+        .add(clock.nextAt())
+        .add(clock.policyId())
+        .add(clock.policyVersion())
+        .add(clock.calendarVersion());
   }
 
   private static void bind(Parameters parameters, LedgerEntry entry) throws SQLException {
@@ -185,10 +201,6 @@ public class IntakeStatement {
         .add(now);
   }
 
-  private static String text(Instant instant) {
-    return instant == null ? null : instant.toString();
-  }
-
   /** Sets parameters one after the other. */
   private static final class Parameters {
 
@@ -213,10 +225,9 @@ public class IntakeStatement {
       return this;
     }
 
-    <T> Parameters array(String type, List<T> items, Function<T, ?> value) throws SQLException {
+    Parameters array(String type, List<?> items) throws SQLException {
       position++;
-      statement.setArray(
-          position, connection.createArrayOf(type, items.stream().map(value).toArray()));
+      statement.setArray(position, connection.createArrayOf(type, items.toArray()));
       return this;
     }
   }

@@ -53,8 +53,9 @@ public class ChangedTickets {
   @ConfigProperty(name = "heard.follow.every")
   Duration every;
 
-  @ConfigProperty(name = "heard.follow.pace")
-  Duration pace;
+  /** Of its time, while there is more than one batch waiting; the rest is left to logging. */
+  @ConfigProperty(name = "heard.follow.share")
+  double share;
 
   private volatile long behind;
   private Thread thread;
@@ -80,8 +81,10 @@ public class ChangedTickets {
     try {
       while (!stop.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
         try {
+          long began = System.nanoTime();
           int taken = batch();
-          pause = taken == BATCH ? pace.toMillis() : every.toMillis();
+          double took = (System.nanoTime() - began) / 1e6;
+          pause = taken == BATCH ? Math.round(took * (1 / share - 1)) : every.toMillis();
           pulse.beat();
         } catch (RuntimeException e) {
           LOG.warnf("Following changed tickets failed and is tried again: %s", e.toString());

@@ -15,7 +15,8 @@ PGPORT=$(property state.properties port.POSTGRES)
 psql -q -v ON_ERROR_STOP=1 -v size="$size" -f "$here/fill-customers.sql" customers
 [[ ${FILL_ONLY:-} ]] && exit 0
 id=$(psql -Atc "SELECT min(id::text) FROM customer" customers)
-frequent=$(psql -Atc "SELECT substr(name, 2, 2) FROM customer WHERE name > '一' GROUP BY 1 ORDER BY count(*) DESC LIMIT 1" customers)
+# two characters, from those that nearly everybody finds to those that some have
+chinese() { psql -Atc "SELECT substr(name, $1, 2) FROM customer WHERE name > '一' AND length(name) >= $1 + 1 GROUP BY 1 ORDER BY count(*) DESC OFFSET $2 LIMIT 1" customers; }
 
 measure() {
   read -r rate p50 p99 errors < <(BODY=${3:-} wrk -t 1 -c 4 -d "${seconds}s" -s "$here/${2:-read}.lua" "$customers$1" | sed -n 's/^RESULT //p')
@@ -27,7 +28,7 @@ wrk -t 1 -c 4 -d "${WARM_UP:-20}s" -s "$here/read.lua" "$customers/v1/customers?
 wrk -t 1 -c 4 -d 5s -s "$here/read.lua" "$customers/v1/customers/$id/overview" >/dev/null
 measure "/v1/customers?phone=%2B8613000500000"
 measure "/v1/customers?email=c400000@example.com"
-for fragment in 'aurelia' 'elia' 'xu' 'lnra' "$frequent" '陈' '王一' '龘龘' 'zq'; do
+for fragment in 'aurelia' 'elia' 'xu' 'oi' 'lnra' 'isolde ra' '陈' "$(chinese 1 0)" "$(chinese 1 100)" "$(chinese 2 0)" "$(chinese 2 500)" "$(chinese 2 50000)" '龘龘' 'zq'; do
   measure "/v1/customers?q=$(encoded "$fragment")"
 done
 measure /v1/customers/match post '{"name": "Aurelia Stranger"}'

@@ -19,7 +19,7 @@ class OpenApiTest extends ServiceTest {
         json(given().get("/q/openapi?format=json").then().statusCode(200).extract().asString());
     List<String> operations = new ArrayList<>();
     for (var path : api.get("paths").properties()) {
-      if (!path.getKey().matches("/v1/(customers|access-log)(/.*)?")) {
+      if (!path.getKey().matches("/v1/(customers|access-log|retention|erasures)(/.*)?")) {
         continue;
       }
       for (var operation : path.getValue().properties()) {
@@ -54,6 +54,9 @@ class OpenApiTest extends ServiceTest {
             "get /v1/customers/{id}/export",
             "post /v1/customers/{id}/erase",
             "get /v1/access-log",
+            "get /v1/retention",
+            "get /v1/retention/candidates",
+            "get /v1/erasures",
             "post /v1/customers/import",
             "post /v1/customers/match");
   }

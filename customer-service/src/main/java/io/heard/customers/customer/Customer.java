@@ -157,7 +157,7 @@ public class Customer extends Aggregate {
   }
 
   /** Nothing is left that says who it was; what it meant to the house stays for the statistics. */
-  public void erase(Instant now) {
+  public void erase(CustomerEvents.Ground ground, Instant now) {
     name = null;
     searchName = "";
     phones = List.of();
@@ -170,7 +170,12 @@ public class Customer extends Aggregate {
     erased = true;
     Map<String, CustomerEvents.Change> changes =
         Map.of("erased", new CustomerEvents.Change(false, true));
-    note(CustomerEvents.ERASED, changes, null, now);
+    updatedAt = now;
+    record(
+        CustomerEvents.ERASED,
+        now,
+        new CustomerEvents.Data(
+            view(version() + 1), changes, null, null, new CustomerEvents.Erasure(ground)));
   }
 
   public Instant createdAt() {
@@ -281,7 +286,7 @@ public class Customer extends Aggregate {
   private void write(CustomerApi.Details details) {
     kind = details.kind();
     name = details.name();
-    searchName = NameText.fold(details.name());
+    searchName = NameText.searchable(details.name());
     phones = details.phones();
     emails = details.emails();
     scope = details.scope();

@@ -1,8 +1,8 @@
 package io.heard.customers.customer;
 
-import io.heard.customers.access.Mask;
 import io.heard.customers.contact.EmailText;
 import io.heard.customers.contact.PhoneText;
+import io.heard.kit.contact.Mask;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;

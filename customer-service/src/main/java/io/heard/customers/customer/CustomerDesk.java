@@ -37,7 +37,7 @@ public class CustomerDesk {
   @Inject Customers customers;
   @Inject Contacts contacts;
   @Inject DetailsForm form;
-  @Inject MergePatch mergePatch;
+  @Inject DetailsPatch detailsPatch;
   @Inject CustomerDoor door;
   @Inject Organisations organisations;
   @Inject Access access;
@@ -64,7 +64,7 @@ public class CustomerDesk {
     ETags.requireMatch(ifMatch, customer.version());
     List<Contact> before = customer.contacts();
     CustomerApi.Details known = customer.details();
-    CustomerApi.Details details = form.complete(mergePatch.apply(known, patch));
+    CustomerApi.Details details = form.complete(detailsPatch.apply(known, patch));
     if (details.kind() != known.kind() || !details.organisations().equals(known.organisations())) {
       organisations.check(details);
     }

@@ -31,12 +31,30 @@ public final class CustomerEvents {
    * @param change what changed, by field; null when nothing but the version did
    * @param ticketId the ticket that named the customer, null when none did
    * @param merger only in events about a merger
+   * @param erasure only in events about an erasure
    */
   record Data(
       CustomerApi.Customer customer,
       Map<String, Change> change,
       UUID ticketId,
-      @JsonInclude(JsonInclude.Include.NON_NULL) Merger merger) {}
+      @JsonInclude(JsonInclude.Include.NON_NULL) Merger merger,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Erasure erasure) {
+
+    Data(CustomerApi.Customer customer, Map<String, Change> change, UUID ticketId, Merger merger) {
+      this(customer, change, ticketId, merger, null);
+    }
+  }
+
+  /** Why personal data are erased. */
+  public enum Ground {
+    /** Somebody asked for it. */
+    REQUEST,
+    /** Nobody was heard of them for as long as a retention rule says. */
+    RETENTION
+  }
+
+  /** That personal data were erased. */
+  record Erasure(Ground ground) {}
 
   /**
    * A merger made or undone.

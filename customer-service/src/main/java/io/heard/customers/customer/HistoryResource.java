@@ -1,11 +1,10 @@
 package io.heard.customers.customer;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.customers.access.Access;
 import io.heard.customers.access.AccessApi;
 import io.heard.customers.access.AccessLog;
-import io.heard.customers.access.Mask;
+import io.heard.kit.contact.Mask;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
 import io.heard.kit.paging.Cursor;
@@ -99,29 +98,7 @@ public class HistoryResource {
         .answer(uri);
   }
 
-  /** Without the salt nobody can try which phone makes up the digest. */
   private LedgerEntry shown(LedgerEntry entry) {
-    if (access.seesContacts()) {
-      return entry;
-    }
-    try {
-      String masked = Mask.contactsIn(json.readTree(entry.data())).toString();
-      return new LedgerEntry(
-          entry.aggregateId(),
-          entry.sequence(),
-          entry.type(),
-          entry.at(),
-          entry.recordedAt(),
-          entry.actor(),
-          entry.requestId(),
-          entry.traceParent(),
-          masked,
-          null,
-          entry.digest(),
-          entry.hash(),
-          entry.previousHash());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return access.seesContacts() ? entry : Mask.entry(entry, json);
   }
 }

@@ -33,18 +33,48 @@ class Overviews {
   /** Whose demands, and of them only those logged through a client; null for all. */
   private record Whose(UUID[] ids, String client) {
 
-    /** Sets the two parameters that {@link #condition} has. */
+    /** Sets the parameters that {@link #condition} has. */
     int bind(PreparedStatement statement) throws SQLException {
-      statement.setArray(1, statement.getConnection().createArrayOf("uuid", ids));
-      if (client != null) {
-        statement.setString(2, client);
+      return bind(statement, 0);
+    }
+
+    /** For two of these conditions. */
+    int bindTwice(PreparedStatement statement) throws SQLException {
+      return bind(statement, bind(statement, 0));
+    }
+
+    private int bind(PreparedStatement statement, int after) throws SQLException {
+      statement.setArray(after + 1, statement.getConnection().createArrayOf("uuid", ids));
+      if (client == null) {
+        return after + 1;
       }
-      return client == null ? 1 : 2;
+      statement.setString(after + 2, client);
+      return after + 2;
     }
 
     /** On demand {@code d}, and on the table that is read by customer. */
     String condition(String table) {
-      return table + ".customer_id = ANY (?)" + (client == null ? "" : " AND d.client = ?");
+      return table + ".customer_id = ANY (?)" + throughClient();
+    }
+
+    private String throughClient() {
+      return client == null ? "" : " AND d.client = ?";
+    }
+
+    /**
+     * The first of all in an order of which each id has an index: only the first of each id are
+     * read, however many there are.
+     *
+     * @param ofOne those of {@code whose.id}, with demand {@code d}
+     */
+    String latest(String ofOne, String order, int most) {
+      String first = " ORDER BY " + order + " LIMIT " + most;
+      return "SELECT l.* FROM unnest(?) AS whose (id) CROSS JOIN LATERAL ("
+          + ofOne
+          + throughClient()
+          + first
+          + ") AS l"
+          + first;
     }
   }
 
@@ -61,22 +91,15 @@ class Overviews {
   }
 
   private OverviewApi.Totals totals(Whose whose) {
-    int broken =
-        Rows.read(
-                dataSource,
-                "SELECT count(*) AS broken FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
-                    + whose.condition("p")
-                    + " AND p.state = 'BROKEN'",
-                whose::bind,
-                row -> row.getInt("broken"))
-            .get(0);
     return Rows.read(
             dataSource,
             "SELECT count(*) AS total, count(*) FILTER (WHERE open) AS open, coalesce(sum(came_back) FILTER (WHERE open), 0) AS came_back,"
-                + " count(*) FILTER (WHERE satisfied) AS satisfied, count(*) FILTER (WHERE NOT satisfied) AS dissatisfied"
-                + " FROM demand d WHERE "
+                + " count(*) FILTER (WHERE satisfied) AS satisfied, count(*) FILTER (WHERE NOT satisfied) AS dissatisfied,"
+                + " (SELECT count(*) FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
+                + whose.condition("p")
+                + " AND p.state = 'BROKEN') AS broken FROM demand d WHERE "
                 + whose.condition("d"),
-            whose::bind,
+            whose::bindTwice,
             row ->
                 new OverviewApi.Totals(
                     row.getInt("total"),
@@ -84,7 +107,7 @@ class Overviews {
                     row.getInt("came_back"),
                     row.getInt("satisfied"),
                     row.getInt("dissatisfied"),
-                    broken))
+                    row.getInt("broken")))
         .get(0);
   }
 
@@ -122,7 +145,7 @@ class Overviews {
         dataSource,
         "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
             + whose.condition("p")
-            + " AND p.state <> 'KEPT' AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
+            + " AND p.state IN ('OPEN', 'BROKEN') AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
             + MOST_PROMISES,
         whose::bind,
         row ->
@@ -137,10 +160,10 @@ class Overviews {
   private List<OverviewApi.Exchange> exchanges(Whose whose) {
     return Rows.read(
         dataSource,
-        "SELECT e.*, d.number FROM exchange e JOIN demand d USING (ticket_id) WHERE "
-            + whose.condition("e")
-            + " ORDER BY e.at DESC, e.ticket_id, e.sequence DESC LIMIT "
-            + MOST_EXCHANGES,
+        whose.latest(
+            "SELECT e.*, d.number FROM exchange e JOIN demand d USING (ticket_id) WHERE e.customer_id = whose.id",
+            "at DESC, ticket_id, sequence DESC",
+            MOST_EXCHANGES),
         whose::bind,
         row ->
             new OverviewApi.Exchange(
@@ -157,9 +180,10 @@ class Overviews {
   private OverviewApi.Verdict lastVerdict(Whose whose) {
     return Rows.read(
             dataSource,
-            "SELECT * FROM demand d WHERE "
-                + whose.condition("d")
-                + " AND confirmed_at IS NOT NULL ORDER BY confirmed_at DESC LIMIT 1",
+            whose.latest(
+                "SELECT * FROM demand d WHERE d.customer_id = whose.id AND confirmed_at IS NOT NULL",
+                "confirmed_at DESC",
+                1),
             whose::bind,
             row ->
                 new OverviewApi.Verdict(

@@ -1,5 +1,6 @@
 package io.heard.customers.privacy;
 
+import io.heard.customers.customer.CustomerEvents.Ground;
 import io.heard.kit.ledger.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -145,15 +146,16 @@ class Holdings {
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
-  void note(UUID customer, String reason, String by, Instant at) {
+  void note(UUID customer, Ground ground, String reason, String by, Instant at) {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement insert =
             connection.prepareStatement(
-                "INSERT INTO erasure (customer_id, reason, erased_by, erased_at) VALUES (?, ?, ?, ?)")) {
+                "INSERT INTO erasure (customer_id, reason, erased_by, erased_at, ground) VALUES (?, ?, ?, ?, ?)")) {
       insert.setObject(1, customer);
       insert.setString(2, reason);
       insert.setString(3, by);
       insert.setTimestamp(4, Timestamp.from(at));
+      insert.setString(5, ground.name());
       insert.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

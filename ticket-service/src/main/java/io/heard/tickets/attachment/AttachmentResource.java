@@ -2,9 +2,13 @@ package io.heard.tickets.attachment;
 
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.ledger.Origins;
+import io.heard.kit.ledger.Redaction;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
+import io.heard.tickets.access.AccessApi;
+import io.heard.tickets.access.AccessLog;
+import io.heard.tickets.ticket.TicketApi;
 import io.heard.tickets.ticket.TicketDesk;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -25,6 +29,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -61,6 +66,7 @@ public class AttachmentResource {
   @Inject AttachmentSettings settings;
   @Inject Blobs blobs;
   @Inject TicketDesk tickets;
+  @Inject AccessLog accessLog;
   @Inject Origins origins;
 
   @POST
@@ -116,12 +122,19 @@ public class AttachmentResource {
     }
   }
 
+  private UUID given(TicketApi.View ticket) {
+    accessLog.read(
+        AccessApi.Action.FILE, List.of(new AccessLog.Given(ticket.id(), ticket.customer().id())));
+    return ticket.id();
+  }
+
   @GET
   @Path(ALL)
   @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.INTEGRATION})
   @Operation(summary = "The files of a ticket", description = "In the order they were added.")
   public AttachmentApi.All list(@PathParam("ref") String reference) {
-    return new AttachmentApi.All(attachments.of(tickets.show(reference).id()));
+    UUID ticket = given(tickets.show(reference));
+    return new AttachmentApi.All(attachments.of(ticket));
   }
 
   @GET
@@ -135,9 +148,12 @@ public class AttachmentResource {
   public Response get(@PathParam("ref") String reference, @PathParam("id") UUID id) {
     Attachments.Stored stored =
         attachments
-            .byId(tickets.show(reference).id(), id)
+            .byId(given(tickets.show(reference)), id)
             .orElseThrow(() -> Problem.notFound("Attachment " + id));
     AttachmentApi.View view = stored.view();
+    if (view.name().equals(Redaction.ERASED)) {
+      throw new Problem(410, "erased", "Gone", "The file held personal data, which were erased.");
+    }
     String type = HARMLESS.contains(view.type()) ? view.type() : MediaType.APPLICATION_OCTET_STREAM;
     // RFC 6266 with RFC 8187 for names beyond ASCII
     String encoded =

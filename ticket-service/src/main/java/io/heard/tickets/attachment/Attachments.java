@@ -2,6 +2,7 @@ package io.heard.tickets.attachment;
 
 import io.heard.kit.ledger.Origin;
 import io.heard.kit.time.Uuid7;
+import io.heard.tickets.ticket.Holding;
 import io.heard.tickets.ticket.TicketDesk;
 import io.heard.tickets.ticket.TicketDesk.AttachedFile;
 import io.heard.tickets.ticket.TicketErased;
@@ -26,7 +27,7 @@ import javax.sql.DataSource;
 
 /** The files of tickets. */
 @ApplicationScoped
-public class Attachments {
+public class Attachments implements Holding {
 
   private static final int LONGEST_NAME = 200;
 
@@ -114,6 +115,28 @@ public class Attachments {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public String name() {
+    return "attachments";
+  }
+
+  /** A file of a ticket in an export. */
+  record Exported(UUID ticket, AttachmentApi.View file, String content) {}
+
+  @Override
+  public List<Exported> of(Whose whose) {
+    return whose.tickets().stream()
+        .sorted()
+        .flatMap(ticket -> find("ticket_id = ? ORDER BY id", ticket).stream())
+        .map(
+            file ->
+                new Exported(
+                    file.ticketId(),
+                    file.view(),
+                    "/v1/tickets/" + file.ticketId() + "/attachments/" + file.view().id()))
+        .toList();
   }
 
   List<AttachmentApi.View> of(UUID ticketId) {

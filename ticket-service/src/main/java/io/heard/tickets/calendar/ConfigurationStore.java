@@ -1,5 +1,6 @@
 package io.heard.tickets.calendar;
 
+import io.heard.kit.json.MergePatch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

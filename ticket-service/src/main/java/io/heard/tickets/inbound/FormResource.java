@@ -3,6 +3,7 @@ package io.heard.tickets.inbound;
 import io.heard.kit.problem.Problem;
 import io.heard.tickets.inbound.InboundApi.Auth;
 import io.heard.tickets.inbound.InboundApi.Receipt;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -32,6 +34,7 @@ public class FormResource {
 
   @Inject FormSources sources;
   @Inject FormDesk desk;
+  @Inject FormRate rate;
   @Inject Clock clock;
 
   @POST
@@ -46,13 +49,18 @@ public class FormResource {
       content = @Content(schema = @Schema(implementation = Receipt.class)))
   @APIResponse(responseCode = "202", description = "Parked for a person to look at")
   @APIResponse(responseCode = "401", description = "No such source, or not its signature")
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many a minute from one address or for one source; `Retry-After`")
   public Response signed(
       @PathParam("source") String name,
       @HeaderParam("webhook-id") String id,
       @HeaderParam("webhook-timestamp") String timestamp,
       @HeaderParam("webhook-signature") String signature,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @Context HttpServerRequest request,
       byte[] body) {
+    rate.requireAddress(address(request));
     Optional<FormSources.Source> source =
         sources
             .find(name)
@@ -77,18 +85,27 @@ public class FormResource {
       content = @Content(schema = @Schema(implementation = Receipt.class)))
   @APIResponse(responseCode = "202", description = "Parked for a person to look at")
   @APIResponse(responseCode = "401", description = "No such source, or not its token")
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many a minute from one address or for one source; `Retry-After`")
   public Response withToken(
       @PathParam("source") String name,
       @PathParam("token") String token,
       @HeaderParam("webhook-id") String id,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @Context HttpServerRequest request,
       byte[] body) {
+    rate.requireAddress(address(request));
     Optional<FormSources.Source> source =
         sources
             .find(name)
             .filter(found -> found.settings().auth() == Auth.URL_TOKEN)
             .filter(found -> FormSecrets.isToken(found.secret(), token));
     return deliver(source, id, contentType, body);
+  }
+
+  private static String address(HttpServerRequest request) {
+    return request.remoteAddress() == null ? "?" : request.remoteAddress().hostAddress();
   }
 
   private Response deliver(
@@ -104,6 +121,7 @@ public class FormResource {
     if (!known.settings().active()) {
       throw new Problem(403, "inactive", "Forbidden", "This source is switched off.");
     }
+    rate.requireSource(known.settings().name());
     FormDesk.Answer answer = desk.take(known, id, contentType, body);
     Response.ResponseBuilder response =
         Response.status(answer.receipt().ticketId() == null ? 202 : 201).entity(answer.receipt());

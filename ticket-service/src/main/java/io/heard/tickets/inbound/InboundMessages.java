@@ -1,11 +1,8 @@
 package io.heard.tickets.inbound;
 
 import io.heard.kit.time.Uuid7;
-import io.heard.tickets.attachment.Blobs;
 import io.heard.tickets.inbound.InboundApi.Way;
-import io.heard.tickets.ticket.TicketErased;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
@@ -13,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import javax.sql.DataSource;
 class InboundMessages {
 
   @Inject DataSource dataSource;
-  @Inject Blobs blobs;
   @Inject Clock clock;
 
   /**
@@ -98,35 +95,6 @@ class InboundMessages {
         id);
   }
 
-  /** Personal data are taken out of the ticket it became; the mark against repeats stays. */
-  @Transactional(Transactional.TxType.MANDATORY)
-  void forget(@Observes TicketErased erased) {
-    for (UUID raw : raws(erased.ticketId())) {
-      blobs.empty(raw);
-    }
-    update(
-        "UPDATE inbound_message SET sender = NULL, subject = NULL, error = NULL, decision = NULL WHERE ticket_id = ?",
-        erased.ticketId());
-  }
-
-  private List<UUID> raws(UUID ticketId) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT raw FROM inbound_message WHERE ticket_id = ? AND raw IS NOT NULL")) {
-      select.setObject(1, ticketId);
-      List<UUID> found = new ArrayList<>();
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          found.add(row.getObject(1, UUID.class));
-        }
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Notes who decided what about a parked one. */
   @Transactional(Transactional.TxType.MANDATORY)
   void decided(UUID id, String state, String by, String decision) {
@@ -165,6 +133,23 @@ class InboundMessages {
       select.setArray(1, connection.createArrayOf("text", messageIds.toArray()));
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** When the last message came from a source; empty when none ever did. */
+  Optional<Instant> latest(String source) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT max(received_at) FROM inbound_message WHERE source = ?")) {
+      select.setString(1, source);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        return Optional.ofNullable(row.getObject(1, OffsetDateTime.class))
+            .map(OffsetDateTime::toInstant);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

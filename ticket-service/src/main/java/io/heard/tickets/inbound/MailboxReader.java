@@ -13,12 +13,18 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Store;
 import jakarta.mail.UIDFolder;
+import jakarta.mail.search.ComparisonTerm;
 import jakarta.mail.search.FlagTerm;
+import jakarta.mail.search.ReceivedDateTerm;
+import jakarta.mail.search.SearchTerm;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +43,11 @@ class MailboxReader {
 
   private static final Logger LOG = Logger.getLogger(MailboxReader.class);
 
+  /** How far back to look when nothing but the time says what has been read. */
+  private static final Duration NUMBERS_GIVEN_ANEW = Duration.ofDays(2);
+
   @Inject MailboxSettings settings;
+  @Inject InboundMessages messages;
   @Inject MailboxLeases leases;
   @Inject MailDesk desk;
 
@@ -65,10 +75,22 @@ class MailboxReader {
       throws MessagingException, IOException {
     UIDFolder uids = (UIDFolder) folder;
     long validity = uids.getUIDValidity();
-    // a mailbox that was never read, or whose numbers were given anew, is read by what is unseen
+    // a mailbox that was never read is read by what is unseen
     boolean known = position.uidValidity() != null && position.uidValidity() == validity;
     long last = known ? position.lastUid() : Math.max(0, uids.getUIDNext() - 1);
-    Map<Long, Message> found = new TreeMap<>(unseen(folder, uids));
+    Map<Long, Message> found =
+        new TreeMap<>(matching(folder, uids, new FlagTerm(new Flags(Flags.Flag.SEEN), false)));
+    if (!known && position.uidValidity() != null) {
+      // numbers were given anew: where we were is known by time only; what was taken is known by its mark
+      Optional<Instant> latest = messages.latest(name);
+      if (latest.isPresent()) {
+        Date since = Date.from(latest.get().minus(NUMBERS_GIVEN_ANEW));
+        found.putAll(matching(folder, uids, new ReceivedDateTerm(ComparisonTerm.GE, since)));
+      }
+      LOG.warnf(
+          "Mailbox %s has given its mails new numbers (UIDVALIDITY %d); %d mails are looked at",
+          name, validity, found.size());
+    }
     if (known) {
       for (Message message : uids.getMessagesByUID(last + 1, UIDFolder.LASTUID)) {
         if (message != null && uids.getUID(message) > last) {
@@ -102,9 +124,9 @@ class MailboxReader {
     return taken;
   }
 
-  private static Map<Long, Message> unseen(Folder folder, UIDFolder uids)
+  private static Map<Long, Message> matching(Folder folder, UIDFolder uids, SearchTerm term)
       throws MessagingException {
-    Message[] messages = folder.search(new FlagTerm(new Flags(Flags.Flag.SEEN), false));
+    Message[] messages = folder.search(term);
     FetchProfile numbers = new FetchProfile();
     numbers.add(UIDFolder.FetchProfileItem.UID);
     folder.fetch(messages, numbers);

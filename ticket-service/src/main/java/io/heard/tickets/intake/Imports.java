@@ -199,10 +199,10 @@ class Imports {
     }
   }
 
-  /** All rows that could not be logged. */
+  /** All rows that could not be logged, without those whose words were erased. */
   List<Failed> failed(UUID importId) {
     String sql =
-        "SELECT source, errors FROM ticket_import_row WHERE import_id = ? AND state = 'FAILED' ORDER BY row";
+        "SELECT source, errors FROM ticket_import_row WHERE import_id = ? AND state = 'FAILED' AND source IS NOT NULL ORDER BY row";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setObject(1, importId);

@@ -48,10 +48,10 @@ public class CustomerLinking implements Subscription {
       return false;
     }
     CustomerState state = read(event);
-    copies.put(state);
     if (state.erased()) {
-      erasures.add(state.id());
+      erasures.add(state.id(), isByRule(event));
     }
+    copies.put(state);
     Optional<CustomerCopy> customer = copies.byId(state.id());
     if (customer.isPresent()) {
       link(state, matchedTicket(event), customer.get());
@@ -62,6 +62,10 @@ public class CustomerLinking implements Subscription {
   /** The ticket this customer was found for; its contact may be another one's by now. */
   private static Optional<UUID> matchedTicket(Event event) {
     return Optional.ofNullable(event.data().path("ticketId").textValue()).map(UUID::fromString);
+  }
+
+  private static boolean isByRule(Event event) {
+    return event.data().path("erasure").path("ground").asText().equals("RETENTION");
   }
 
   private void link(CustomerState state, Optional<UUID> matched, CustomerCopy customer) {

@@ -1,6 +1,7 @@
 package io.heard.tickets.ticket;
 
 import io.heard.kit.security.Caller;
+import io.heard.tickets.access.CallerRights;
 import io.heard.tickets.customer.CustomerLink;
 import io.heard.tickets.ticket.TicketApi.PossibleDuplicate;
 import io.heard.tickets.ticket.TicketApi.PossibleDuplicate.Why;
@@ -73,7 +74,7 @@ public class Duplicates {
       }
       select.setObject(position++, OffsetDateTime.ofInstant(since, ZoneOffset.UTC));
       select.setObject(position++, ticket.id());
-      select.setBoolean(position++, Access.isOnlyIntegration(caller));
+      select.setBoolean(position++, CallerRights.isOnlyIntegration(caller));
       select.setString(position, caller.client());
       return likeliest(ticket, read(select));
     } catch (SQLException e) {

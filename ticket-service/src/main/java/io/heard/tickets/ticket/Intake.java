@@ -15,6 +15,9 @@ import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Roles;
 import io.heard.kit.time.Uuid7;
+import io.heard.tickets.access.AccessApi;
+import io.heard.tickets.access.AccessLog;
+import io.heard.tickets.access.CallerRights;
 import io.heard.tickets.clock.Clocks;
 import io.heard.tickets.customer.CustomerCopies;
 import io.heard.tickets.customer.CustomerCopy;
@@ -63,6 +66,7 @@ public class Intake {
   @Inject Idempotency idempotency;
   @Inject Duplicates duplicates;
   @Inject CustomFields customFields;
+  @Inject AccessLog accessLog;
   @Inject Ledger ledger;
   @Inject Outbox outbox;
   @Inject Origins origins;
@@ -78,7 +82,9 @@ public class Intake {
     Ticket ticket = take(demand, caller, origin);
     LedgerEntry entry = seal(ticket, origin);
     TicketApi.View view = views.of(ticket, ticket.loggedAt);
-    String body = text(new TicketApi.Logged(view, duplicates.of(ticket, caller)));
+    List<TicketApi.PossibleDuplicate> offered = duplicates.of(ticket, caller);
+    noteWhatIsTold(demand, view, offered, caller);
+    String body = text(new TicketApi.Logged(view, offered));
     Response answer = TicketResource.created(view, body);
     boolean first = statement.execute(ticket, entry, key, answer);
     if (!first) {
@@ -86,6 +92,24 @@ public class Intake {
     }
     outbox.wake();
     return answer;
+  }
+
+  /** An integration may be told more than it has said: whose phone it is, what else they asked. */
+  private void noteWhatIsTold(
+      NewTicket demand,
+      TicketApi.View view,
+      List<TicketApi.PossibleDuplicate> offered,
+      Caller caller) {
+    if (!CallerRights.isOnlyIntegration(caller)) {
+      return;
+    }
+    List<AccessLog.Given> told = new ArrayList<>();
+    UUID customer = view.customer().id();
+    if (customer != null && blankToNull(demand.customer().name()) == null) {
+      told.add(new AccessLog.Given(view.id(), customer));
+    }
+    offered.forEach(one -> told.add(new AccessLog.Given(one.id(), customer)));
+    accessLog.read(AccessApi.Action.FOUND, told);
   }
 
   /**

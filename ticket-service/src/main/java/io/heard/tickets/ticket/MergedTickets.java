@@ -62,6 +62,13 @@ record MergedTickets(UUID survivor, List<MergedTicket> all) {
     return new MergedTickets(survivor, List.copyOf(longer));
   }
 
+  /** That ticket's customer was erased. */
+  MergedTickets withoutNameOf(UUID ticket) {
+    return new MergedTickets(
+        survivor,
+        all.stream().map(one -> one.id().equals(ticket) ? one.withoutName() : one).toList());
+  }
+
   MergedTickets withDue(Set<UUID> whose, Instant due) {
     return new MergedTickets(
         survivor, all.stream().map(one -> whose.contains(one.id()) ? one.due(due) : one).toList());

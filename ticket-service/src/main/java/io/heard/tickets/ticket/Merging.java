@@ -39,11 +39,9 @@ public class Merging {
               if (id.equals(into)) {
                 throw refused("itself", "must be another ticket");
               }
-              boolean first = id.compareTo(into) < 0;
-              Ticket one = tickets.lock(first ? id : into);
-              Ticket other = tickets.lock(first ? into : id);
-              Ticket merged = first ? one : other;
-              Ticket survivor = first ? other : one;
+              Both both = lock(id, into);
+              Ticket merged = both.merged();
+              Ticket survivor = both.survivor();
               Access.requireVisible(merged, reference, caller);
               Access.requireVisible(survivor, merge.into(), caller);
               ETags.requireMatch(ifMatch, merged.version());
@@ -55,6 +53,17 @@ public class Merging {
               tickets.saveAll(List.of(survivor, merged), origins.caller());
               return views.of(merged, now);
             });
+  }
+
+  /** Two tickets, of which one is to live on in the other. */
+  record Both(Ticket merged, Ticket survivor) {}
+
+  /** Locks both, the one with the lower id first. */
+  Both lock(UUID merged, UUID survivor) {
+    boolean first = merged.compareTo(survivor) < 0;
+    Ticket one = tickets.lock(first ? merged : survivor);
+    Ticket other = tickets.lock(first ? survivor : merged);
+    return first ? new Both(one, other) : new Both(other, one);
   }
 
   private UUID survivor(String into) {

@@ -410,10 +410,38 @@ public class Ticket extends TicketRecord {
     customerEmail = null;
     customFields = Map.of();
     externalRef = null;
-    mergedTickets = mergedTickets.stream().map(MergedTicket::withoutName).toList();
+    mergedTickets = merged().withoutNameOf(id).all();
     erased = true;
     note("erased", now);
     settle(now);
+  }
+
+  /** Nobody else remembers any more how to reach the customer; false when it says so itself. */
+  boolean keepContact(String phone, String email, Instant now) {
+    if (customerPhone != null || customerEmail != null) {
+      return false;
+    }
+    customerPhone = phone;
+    customerEmail = email;
+    Map<String, String> contact = new LinkedHashMap<>();
+    contact.put("phone", phone);
+    contact.put("email", email);
+    note("changed", now, "changes", Map.of("contact", new TicketPatch.Change(null, contact)));
+    settle(now);
+    return true;
+  }
+
+  /** A ticket that lives on in this one was erased; false when this one knew no name of it. */
+  boolean forgetMerged(UUID merged, Instant now) {
+    MergedTickets left = merged().withoutNameOf(merged);
+    if (left.all().equals(mergedTickets)) {
+      return false;
+    }
+    mergedTickets = left.all();
+    Object numbers = left.numbers();
+    note("changed", now, "changes", Map.of("merged", new TicketPatch.Change(numbers, numbers)));
+    settle(now);
+    return true;
   }
 
   private void takeTerms(Function<Facts, SlaTerms> policies, Instant now) {

@@ -211,6 +211,17 @@ public final class TicketApi {
           String into,
       @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
 
+  @Schema(
+      name = "RepeatOf",
+      description = "What was just logged is a repeat of what the customer asked for before")
+  public record RepeatOf(
+      @NotBlank(message = "is required: id or number of the earlier ticket")
+          @Size(max = 50, message = "must have at most 50 characters")
+          @Schema(
+              description = "Id or number of the earlier ticket, such as one of possibleDuplicates",
+              example = "D-2026-0000017")
+          String ticket) {}
+
   @Schema(name = "Handoff")
   public record Handoff(
       @NotNull(message = "is required") @Valid Owner to,

@@ -48,8 +48,9 @@ public class TicketDesk {
   /** Looks at a ticket as the caller may. */
   public TicketApi.View show(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
-    Access.requireVisible(ticket, reference, callers.current());
-    return views.of(ticket, clock.instant());
+    Caller caller = callers.current();
+    Access.requireVisible(ticket, reference, caller);
+    return views.of(ticket, clock.instant(), caller);
   }
 
   TicketApi.View acknowledge(String reference, String ifMatch, TicketApi.Remark remark) {

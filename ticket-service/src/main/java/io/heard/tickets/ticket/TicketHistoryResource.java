@@ -1,5 +1,7 @@
 package io.heard.tickets.ticket;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.contact.Mask;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
 import io.heard.kit.ledger.LedgerVerdict;
@@ -10,6 +12,9 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
+import io.heard.tickets.access.AccessApi;
+import io.heard.tickets.access.AccessLog;
+import io.heard.tickets.access.CallerRights;
 import io.heard.tickets.calendar.Segment;
 import io.heard.tickets.calendar.WorkingTime;
 import io.heard.tickets.clock.ClockView;
@@ -52,6 +57,8 @@ public class TicketHistoryResource {
   @Inject Tickets tickets;
   @Inject Ledger ledger;
   @Inject Callers callers;
+  @Inject AccessLog accessLog;
+  @Inject ObjectMapper json;
   @Inject Clock clock;
 
   /** Outcome of verifying a ticket's ledger. */
@@ -96,7 +103,8 @@ public class TicketHistoryResource {
       description =
           "Everything that happened, oldest first; append-only and hash-chained: hash = SHA-256(previousHash \\n ticket id \\n sequence \\n type \\n at \\n "
               + "recordedAt \\n actor \\n SHA-256(salt \\n data)), lower-case hexadecimal, UTF-8; the first previousHash is 64 zeros. "
-              + "An entry from which personal data were erased says `erased` and has `digest`, SHA-256 of what was there, instead of a salt.")
+              + "An entry from which personal data were erased says `erased` and has `digest`, SHA-256 of what was there, instead of a salt. "
+              + "Those with only the roles ops and admin see contacts masked and no salt; …/verification computes on what is stored.")
   public Response timeline(
       @PathParam("ref") String reference,
       @QueryParam("limit") String limit,
@@ -107,7 +115,12 @@ public class TicketHistoryResource {
     Ticket ticket = visible(reference);
     int from = cursor == null ? 0 : (int) cursor.number(0);
     List<LedgerEntry> entries = ledger.read(ticket.id(), from, size.plusOne());
-    return Page.of(entries, size, entry -> Cursor.of(TIMELINE, entry.sequence())).answer(uri);
+    accessLog.read(
+        AccessApi.Action.HISTORY, List.of(new AccessLog.Given(ticket.id(), ticket.customerId)));
+    boolean whole = CallerRights.seesContacts(callers.current());
+    return Page.of(entries, size, entry -> Cursor.of(TIMELINE, entry.sequence()))
+        .map(entry -> whole ? entry : Mask.entry(entry, json))
+        .answer(uri);
   }
 
   @GET

@@ -7,6 +7,9 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
+import io.heard.tickets.access.AccessApi;
+import io.heard.tickets.access.AccessLog;
+import io.heard.tickets.access.CallerRights;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 
 /** Lists of tickets by filter, in one of the orders, page by page. */
 @ApplicationScoped
@@ -24,6 +28,7 @@ public class TicketLists {
   @Inject TicketRanking ranking;
   @Inject TicketViews views;
   @Inject Callers callers;
+  @Inject AccessLog accessLog;
   @Inject Clock clock;
 
   /**
@@ -65,24 +70,33 @@ public class TicketLists {
       order.continueAfter(filter, cursor);
     }
     List<Ticket> found = tickets.find(filter, order, size.plusOne());
-    Instant now = clock.instant();
-    return Page.of(found, size, order::cursor).map(ticket -> views.of(ticket, now)).answer(uri);
+    return given(Page.of(found, size, order::cursor), ticket -> ticket, uri);
   }
 
   private Response ranked(
       MultivaluedMap<String, String> query, Limit size, String after, UriInfo uri) {
     Cursor cursor = Cursor.parse(after, TicketRanking.PARAMETER, 2);
     List<TicketRanking.Ranked> found = ranking.find(visible(query), cursor, size.plusOne());
+    return given(
+        Page.of(found, size, TicketRanking.Ranked::cursor), TicketRanking.Ranked::ticket, uri);
+  }
+
+  private <T> Response given(Page<T> page, Function<T, Ticket> ticket, UriInfo uri) {
+    accessLog.read(
+        AccessApi.Action.FOUND,
+        page.items().stream()
+            .map(ticket)
+            .map(one -> new AccessLog.Given(one.id(), one.customerId))
+            .toList());
     Instant now = clock.instant();
-    return Page.of(found, size, TicketRanking.Ranked::cursor)
-        .map(ranked -> views.of(ranked.ticket(), now))
-        .answer(uri);
+    Caller caller = callers.current();
+    return page.map(one -> views.of(ticket.apply(one), now, caller)).answer(uri);
   }
 
   private TicketFilter visible(MultivaluedMap<String, String> query) {
     TicketFilter filter = TicketFilter.of(query);
     Caller caller = callers.current();
-    if (Access.isOnlyIntegration(caller)) {
+    if (CallerRights.isOnlyIntegration(caller)) {
       filter.condition("client = ?", caller.client() == null ? "" : caller.client());
     }
     return filter;

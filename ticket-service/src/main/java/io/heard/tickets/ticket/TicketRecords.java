@@ -5,6 +5,8 @@ import io.heard.kit.ledger.Origin;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
+import io.heard.tickets.access.AccessApi;
+import io.heard.tickets.access.AccessLog;
 import io.heard.tickets.directory.Directory;
 import io.heard.tickets.policy.SlaPolicies;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +33,7 @@ public class TicketRecords {
   @Inject Directory directory;
   @Inject SlaPolicies policies;
   @Inject Callers callers;
+  @Inject AccessLog accessLog;
   @Inject Origins origins;
   @Inject Clock clock;
 
@@ -84,7 +87,10 @@ public class TicketRecords {
     }
     Instant now = clock.instant();
     Map<UUID, TicketApi.View> found = new LinkedHashMap<>();
-    tickets.getAll(ids).forEach(ticket -> found.put(ticket.id(), views.of(ticket, now)));
+    Caller caller = callers.current();
+    tickets.getAll(ids).forEach(ticket -> found.put(ticket.id(), views.of(ticket, now, caller)));
+    accessLog.read(
+        AccessApi.Action.FOUND, found.values().stream().map(TicketResource::given).toList());
     return ids.stream().map(found::get).toList();
   }
 

@@ -5,6 +5,8 @@ import io.heard.kit.idempotency.Idempotency;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
+import io.heard.tickets.access.AccessApi.Action;
+import io.heard.tickets.access.AccessLog;
 import io.heard.tickets.ticket.TicketApi.View;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -20,6 +22,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,6 +45,7 @@ public class TicketResource {
   @Inject Merging merging;
   @Inject Idempotency idempotency;
   @Inject Callers callers;
+  @Inject AccessLog accessLog;
 
   @POST
   @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.INTEGRATION})
@@ -89,6 +93,7 @@ public class TicketResource {
     if (ETags.notModified(ifNoneMatch, view.version())) {
       return Response.notModified().header(HttpHeaders.ETAG, ETags.of(view.version())).build();
     }
+    accessLog.read(Action.READ, List.of(given(view)));
     return ok(view);
   }
 
@@ -101,7 +106,11 @@ public class TicketResource {
           "Open demands of the same customer in similar words, logged since 30 days (configurable) before this one; at most 5, the likeliest "
               + "first. An offer: nothing follows from it by itself.")
   public TicketApi.PossibleDuplicates duplicates(@PathParam("ref") String reference) {
-    return desk.duplicates(reference);
+    TicketApi.PossibleDuplicates found = desk.duplicates(reference);
+    accessLog.read(
+        Action.FOUND,
+        found.items().stream().map(one -> new AccessLog.Given(one.id(), null)).toList());
+    return found;
   }
 
   @PATCH
@@ -308,7 +317,9 @@ public class TicketResource {
       @PathParam("ref") String reference,
       @HeaderParam(IF_MATCH) String ifMatch,
       TicketApi.Contact contact) {
-    return added(desk.contacted(reference, ifMatch, contact));
+    View view = desk.contacted(reference, ifMatch, contact);
+    accessLog.read(Action.CHANGED, List.of(given(view)));
+    return added(view);
   }
 
   @POST
@@ -340,6 +351,10 @@ public class TicketResource {
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(body)
         .build();
+  }
+
+  static AccessLog.Given given(View view) {
+    return new AccessLog.Given(view.id(), view.customer().id());
   }
 
   private static Response ok(View view) {

@@ -1,5 +1,8 @@
 package io.heard.tickets.ticket;
 
+import io.heard.kit.contact.Mask;
+import io.heard.kit.security.Caller;
+import io.heard.tickets.access.CallerRights;
 import io.heard.tickets.status.StatusTokens;
 import io.heard.tickets.ticket.TicketApi.Customer;
 import io.heard.tickets.ticket.TicketApi.Receipt;
@@ -7,6 +10,7 @@ import io.heard.tickets.ticket.TicketApi.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /** Shows tickets as clients see them. */
 @ApplicationScoped
@@ -14,7 +18,19 @@ public class TicketViews {
 
   @Inject StatusTokens tokens;
 
+  /** Whole, for those who speak with customers. */
   View of(Ticket ticket, Instant now) {
+    return of(ticket, now, contact -> contact);
+  }
+
+  /** As a caller may see it: without the contacts for those who do not need them. */
+  View of(Ticket ticket, Instant now, Caller caller) {
+    return CallerRights.seesContacts(caller)
+        ? of(ticket, now)
+        : of(ticket, now, contact -> contact == null ? null : Mask.contact(contact));
+  }
+
+  private View of(Ticket ticket, Instant now, UnaryOperator<String> contacts) {
     return new View(
         ticket.id(),
         ticket.number,
@@ -35,8 +51,8 @@ public class TicketViews {
         new Customer(
             ticket.customerId,
             ticket.customerName,
-            ticket.customerPhone,
-            ticket.customerEmail,
+            contacts.apply(ticket.customerPhone),
+            contacts.apply(ticket.customerEmail),
             ticket.customerTier,
             ticket.customerLink),
         ticket.receiver,

@@ -295,6 +295,37 @@ class FormTest {
   }
 
   @Test
+  void tooManyAMinute_areRefusedUntilTheNext() {
+    io.heard.testkit.TestClock clock = io.heard.testkit.TestClock.get();
+    clock.advance(java.time.Duration.ofMinutes(2));
+    try {
+      String name = name();
+      String token = source(name, "URL_TOKEN").getString("secret");
+      String path = "/v1/inbound/forms/" + name + "/";
+      int guesses = 0;
+      int status = 401;
+      while (status == 401 && guesses < 700) {
+        status = given().contentType(JSON).body("{}").post(path + "guess").statusCode();
+        guesses++;
+      }
+      assertThat(guesses).isEqualTo(601);
+      String body = "{\"message\": \"late\"}";
+      given()
+          .contentType(JSON)
+          .body(body)
+          .post(path + token)
+          .then()
+          .statusCode(429)
+          .header("Retry-After", org.hamcrest.Matchers.matchesPattern("[1-9]\\d?"))
+          .body("type", equalTo("urn:heard:problem:too-many-requests"));
+      clock.advance(java.time.Duration.ofMinutes(1));
+      given().contentType(JSON).body(body).post(path + token).then().statusCode(201);
+    } finally {
+      clock.reset();
+    }
+  }
+
+  @Test
   void badConfigurationIsRefused() {
     Map<String, Object> bad =
         settings("Bad Name", "SIGNATURE", Map.of("a", "colour", "b", "subject", "c", "subject"));

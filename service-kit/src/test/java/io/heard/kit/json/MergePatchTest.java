@@ -1,4 +1,4 @@
-package io.heard.tickets.calendar;
+package io.heard.kit.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,14 @@
-package io.heard.tickets.calendar;
+package io.heard.kit.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON Merge Patch, RFC 7396. */
-final class MergePatch {
+public final class MergePatch {
 
   /** The target with the patch applied; the target itself is not touched. */
-  static ObjectNode apply(JsonNode target, ObjectNode patch) {
+  public static ObjectNode apply(JsonNode target, ObjectNode patch) {
     ObjectNode result =
         target instanceof ObjectNode object
             ? object.deepCopy()

@@ -3,6 +3,7 @@ package io.heard.customers.customer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.kit.json.MergePatch;
 import io.heard.kit.json.StrictJson;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
@@ -21,7 +22,7 @@ import java.util.stream.Collectors;
  * as strictly as a new customer is.
  */
 @ApplicationScoped
-class MergePatch {
+class DetailsPatch {
 
   private static final Set<String> WRITABLE = components(CustomerApi.Details.class);
   private static final Set<String> SHOWN = components(CustomerApi.Customer.class);
@@ -32,17 +33,18 @@ class MergePatch {
   /** The details as the patch wants them; 400 naming everything in it that cannot be. */
   CustomerApi.Details apply(CustomerApi.Details before, ObjectNode patch) {
     List<FieldError> errors = new ArrayList<>();
-    ObjectNode merged = mapper.valueToTree(before);
-    for (var field : patch.properties()) {
-      if (!WRITABLE.contains(field.getKey())) {
-        errors.add(foreign(field.getKey()));
-      } else if (field.getValue().isNull()) {
-        merged.remove(field.getKey());
-      } else {
-        merged.set(field.getKey(), field.getValue());
-      }
-    }
-    CustomerApi.Details after = read(merged, errors);
+    ObjectNode known = patch.deepCopy();
+    patch
+        .fieldNames()
+        .forEachRemaining(
+            field -> {
+              if (!WRITABLE.contains(field)) {
+                errors.add(foreign(field));
+                known.remove(field);
+              }
+            });
+    CustomerApi.Details after =
+        read(MergePatch.apply(mapper.<ObjectNode>valueToTree(before), known), errors);
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
     }

@@ -1,9 +1,12 @@
-package io.heard.customers.access;
+package io.heard.kit.contact;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.heard.kit.ledger.LedgerEntry;
 import java.util.Set;
 
 /**
@@ -12,7 +15,7 @@ import java.util.Set;
  */
 public final class Mask {
 
-  private static final Set<String> CONTACTS = Set.of("phones", "emails");
+  private static final Set<String> CONTACTS = Set.of("phones", "emails", "phone", "email");
   private static final String HIDDEN = "(…)";
 
   private Mask() {}
@@ -26,6 +29,31 @@ public final class Mask {
     return contact.length() < 7
         ? HIDDEN
         : contact.substring(0, 3) + HIDDEN + contact.substring(contact.length() - 2);
+  }
+
+  /**
+   * An entry of the history with contacts masked, and without its salt: nobody can try which phone
+   * makes up the digest.
+   */
+  public static LedgerEntry entry(LedgerEntry entry, ObjectMapper json) {
+    try {
+      return new LedgerEntry(
+          entry.aggregateId(),
+          entry.sequence(),
+          entry.type(),
+          entry.at(),
+          entry.recordedAt(),
+          entry.actor(),
+          entry.requestId(),
+          entry.traceParent(),
+          contactsIn(json.readTree(entry.data())).toString(),
+          null,
+          entry.digest(),
+          entry.hash(),
+          entry.previousHash());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Masks every text beneath a field that holds contacts, in place. */

@@ -1,0 +1,57 @@
+package io.heard.tickets.access;
+
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.paging.Page;
+import io.heard.kit.security.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Which integration was given whose tickets. */
+@Path("/v1/access-log")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({Roles.OPS, Roles.ADMIN})
+@Tag(name = "Privacy", description = "To whom personal data were given, and their export")
+public class AccessLogResource {
+
+  private static final String NEWEST_FIRST = "access-log";
+
+  @Inject AccessLog log;
+
+  @GET
+  @Operation(
+      summary = "Who was given whose tickets, newest first",
+      description =
+          "Every answer with tickets of customers that an integration got, and every export; what an integration logged itself stands in the"
+              + " ledger. Filters are joined by AND. Kept for good; holds no personal data itself.")
+  public Response find(
+      @Parameter(description = "Only those about this customer, by exactly this id")
+          @QueryParam("customer")
+          UUID customer,
+      @Parameter(description = "Only those about this ticket, by id") @QueryParam("ticket")
+          UUID ticket,
+      @Parameter(description = "Only those by this OAuth client") @QueryParam("client")
+          String client,
+      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
+      @Parameter(description = "`next` of the page before") @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    Limit size = Limit.of(limit);
+    Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
+    List<AccessApi.Access> rows =
+        log.find(customer, ticket, client, cursor == null ? null : cursor.uuid(0), size.plusOne());
+    return Page.of(rows, size, entry -> Cursor.of(NEWEST_FIRST, entry.id())).answer(uri);
+  }
+}

@@ -1,0 +1,159 @@
+package io.heard.tickets.inbound;
+
+import io.heard.kit.contact.Mentions;
+import io.heard.tickets.attachment.Blobs;
+import io.heard.tickets.inbound.InboundApi.Way;
+import io.heard.tickets.ticket.ContactsErased;
+import io.heard.tickets.ticket.Holding;
+import io.heard.tickets.ticket.TicketErased;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * What forms and mails say about somebody. When they are erased it is taken out; what became of it
+ * and the mark against repeats stay.
+ */
+@ApplicationScoped
+class PersonalMessages implements Holding {
+
+  private static final String FORGET =
+      "UPDATE inbound_message SET sender = NULL, subject = NULL, message_id = NULL, error = NULL, decision = NULL WHERE ";
+
+  private static final String OF_TICKET = "ticket_id = ?";
+  private static final String OF_SENDER = "lower(sender) = ANY (?)";
+
+  /** Nobody is left to be answered, so nobody has to look at it any more. */
+  private static final String WITHDRAW =
+      "UPDATE inbound_message SET state = 'DISCARDED', decided_by = 'system:erasure', decided_at = ? WHERE state = 'PARKED' AND ";
+
+  /**
+   * What nobody else has said: forms, bounces and answers of machines, and what could not be read.
+   */
+  private static final String OF_NOBODY_ELSE =
+      "SELECT id, way, raw FROM inbound_message WHERE raw IS NOT NULL AND state <> 'TAKEN'"
+          + " AND (sender IS NULL OR reason IN ('BOUNCE', 'AUTOMATIC', 'OWN_MAIL', 'UNREADABLE')) ORDER BY id";
+
+  @Inject DataSource dataSource;
+  @Inject Blobs blobs;
+  @Inject Clock clock;
+
+  /** It became this ticket, or a contact on it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void forget(@Observes TicketErased erased) {
+    try (Connection connection = dataSource.getConnection()) {
+      forget(connection, OF_TICKET, erased.ticketId());
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** They sent it, or it is about them and nobody else sent it. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void forget(@Observes ContactsErased erased) {
+    Mentions mentions = new Mentions(erased.phones(), erased.emails());
+    try (Connection connection = dataSource.getConnection()) {
+      withdraw(connection, OF_SENDER, connection.createArrayOf("text", erased.emails().toArray()));
+      if (mentions.needles().isEmpty()) {
+        return;
+      }
+      try (PreparedStatement select = connection.prepareStatement(OF_NOBODY_ELSE);
+          ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Way way = Way.valueOf(row.getString("way"));
+          UUID raw = row.getObject("raw", UUID.class);
+          if (mentions.in(words(way, raw))) {
+            withdraw(connection, "id = ?", row.getObject("id"));
+          }
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "inboundMessages";
+  }
+
+  /** What came in, in an export; as it came under /v1/inbound/parked while it is parked. */
+  record Came(UUID id, Way way, Instant at, String sender, String subject, String state, UUID ticket) {}
+
+  @Override
+  public List<Came> of(Whose whose) {
+    String sql =
+        "SELECT * FROM inbound_message WHERE ticket_id = ANY (?) OR lower(sender) = ANY (?) ORDER BY id";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setArray(1, connection.createArrayOf("uuid", whose.tickets().toArray()));
+      select.setArray(2, connection.createArrayOf("text", whose.emails().toArray()));
+      List<Came> found = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          found.add(
+              new Came(
+                  row.getObject("id", UUID.class),
+                  Way.valueOf(row.getString("way")),
+                  row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                  row.getString("sender"),
+                  row.getString("subject"),
+                  row.getString("state"),
+                  row.getObject("ticket_id", UUID.class)));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String words(Way way, UUID raw) {
+    try (InputStream content = blobs.open(raw)) {
+      return MessageWords.of(way, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void withdraw(Connection connection, String which, Object parameter) throws SQLException {
+    try (PreparedStatement withdraw = connection.prepareStatement(WITHDRAW + which)) {
+      withdraw.setObject(1, OffsetDateTime.ofInstant(clock.instant(), ZoneOffset.UTC));
+      withdraw.setObject(2, parameter);
+      withdraw.executeUpdate();
+    }
+    forget(connection, which, parameter);
+  }
+
+  private void forget(Connection connection, String which, Object parameter) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT raw FROM inbound_message WHERE raw IS NOT NULL AND " + which);
+        PreparedStatement forget = connection.prepareStatement(FORGET + which)) {
+      select.setObject(1, parameter);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          blobs.empty(row.getObject(1, UUID.class));
+        }
+      }
+      forget.setObject(1, parameter);
+      forget.executeUpdate();
+    }
+  }
+}

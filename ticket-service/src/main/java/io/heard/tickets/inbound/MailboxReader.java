@@ -43,6 +43,8 @@ class MailboxReader {
 
   private static final Logger LOG = Logger.getLogger(MailboxReader.class);
 
+  private static final int PIECE = 1024 * 1024;
+
   /** How far back to look when nothing but the time says what has been read. */
   private static final Duration NUMBERS_GIVEN_ANEW = Duration.ofDays(2);
 
@@ -166,6 +168,8 @@ class MailboxReader {
     boolean startTls = mailbox.tls() == MailboxSettings.Tls.REQUIRED;
     properties.setProperty(prefix + "starttls.enable", Boolean.toString(startTls));
     properties.setProperty(prefix + "starttls.required", Boolean.toString(startTls));
+    // a large mail in pieces of 16 KiB, as delivered, takes minutes and holds up all that are behind it
+    properties.setProperty(prefix + "fetchsize", Integer.toString(PIECE));
     // reading alone must not mark it as seen
     properties.setProperty(prefix + "peek", "true");
     return Session.getInstance(properties);

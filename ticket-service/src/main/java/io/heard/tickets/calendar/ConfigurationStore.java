@@ -1,10 +1,10 @@
 package io.heard.tickets.calendar;
 
-import io.heard.kit.json.MergePatch;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.heard.kit.http.ETags;
+import io.heard.kit.json.MergePatch;
 import io.heard.kit.json.StrictJson;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;

@@ -83,7 +83,8 @@ class MailboxReader {
     Map<Long, Message> found =
         new TreeMap<>(matching(folder, uids, new FlagTerm(new Flags(Flags.Flag.SEEN), false)));
     if (!known && position.uidValidity() != null) {
-      // numbers were given anew: where we were is known by time only; what was taken is known by its mark
+      // numbers were given anew: where we were is known by time only; what was taken is known by
+      // its mark
       Optional<Instant> latest = messages.latest(name);
       if (latest.isPresent()) {
         Date since = Date.from(latest.get().minus(NUMBERS_GIVEN_ANEW));
@@ -168,7 +169,8 @@ class MailboxReader {
     boolean startTls = mailbox.tls() == MailboxSettings.Tls.REQUIRED;
     properties.setProperty(prefix + "starttls.enable", Boolean.toString(startTls));
     properties.setProperty(prefix + "starttls.required", Boolean.toString(startTls));
-    // a large mail in pieces of 16 KiB, as delivered, takes minutes and holds up all that are behind it
+    // a large mail in pieces of 16 KiB, as delivered, takes minutes and holds up all that are
+    // behind it
     properties.setProperty(prefix + "fetchsize", Integer.toString(PIECE));
     // reading alone must not mark it as seen
     properties.setProperty(prefix + "peek", "true");

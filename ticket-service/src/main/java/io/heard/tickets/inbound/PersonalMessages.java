@@ -94,7 +94,8 @@ class PersonalMessages implements Holding {
   }
 
   /** What came in, in an export; as it came under /v1/inbound/parked while it is parked. */
-  record Came(UUID id, Way way, Instant at, String sender, String subject, String state, UUID ticket) {}
+  record Came(
+      UUID id, Way way, Instant at, String sender, String subject, String state, UUID ticket) {}
 
   @Override
   public List<Came> of(Whose whose) {

@@ -18,9 +18,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * What failed rows of imports say about somebody. When they are erased it is taken out: that the row failed
- * stays, what it said goes. Rows that were logged hold nothing any more, and those that wait become
- * tickets of somebody who is new.
+ * What failed rows of imports say about somebody. When they are erased it is taken out: that the
+ * row failed stays, what it said goes. Rows that were logged hold nothing any more, and those that
+ * wait become tickets of somebody who is new.
  */
 @ApplicationScoped
 class FailedRows implements Holding {
@@ -69,8 +69,7 @@ class FailedRows implements Holding {
     }
   }
 
-  private static List<Failed> failed(Connection connection, Mentions mentions)
-      throws SQLException {
+  private static List<Failed> failed(Connection connection, Mentions mentions) throws SQLException {
     Set<Failed> found = new LinkedHashSet<>();
     try (PreparedStatement select = connection.prepareStatement(CANDIDATES)) {
       select.setArray(1, connection.createArrayOf("text", mentions.needles().toArray()));

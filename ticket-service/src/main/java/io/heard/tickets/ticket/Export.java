@@ -70,8 +70,7 @@ class Export {
             .toList();
     Set<UUID> each = new HashSet<>();
     whole.forEach(one -> each.add(one.ticket().id()));
-    Holding.Whose whose =
-        new Holding.Whose(each, contacts(ids, "PHONE"), contacts(ids, "EMAIL"));
+    Holding.Whose whose = new Holding.Whose(each, contacts(ids, "PHONE"), contacts(ids, "EMAIL"));
     Map<String, List<?>> beside = new TreeMap<>();
     holdings.forEach(holding -> beside.put(holding.name(), holding.of(whose)));
     accessLog.exported(whole.stream().map(one -> TicketResource.given(one.ticket())).toList());

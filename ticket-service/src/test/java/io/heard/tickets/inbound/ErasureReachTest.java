@@ -46,7 +46,8 @@ class ErasureReachTest {
 
   private final UUID customer = UUID.randomUUID();
   private final String name = "Zyx" + UUID.randomUUID().toString().replace("-", "");
-  private final String digits = "138" + (10_000_000 + ThreadLocalRandom.current().nextInt(89_999_999));
+  private final String digits =
+      "138" + (10_000_000 + ThreadLocalRandom.current().nextInt(89_999_999));
   private final String phone = "+86" + digits;
   private final String email = "zyx-" + UUID.randomUUID() + "@customer.test";
   private int version;
@@ -219,8 +220,7 @@ class ErasureReachTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
-            () ->
-                column("SELECT 1 FROM customer_copy WHERE id = '" + customer + "'").size() == 1);
+            () -> column("SELECT 1 FROM customer_copy WHERE id = '" + customer + "'").size() == 1);
   }
 
   @Test
@@ -295,7 +295,10 @@ class ErasureReachTest {
         "{\"subject\": \"%s\", \"nonsense\": 1, \"customer\": {\"email\": \"%s\"}}\n"
             .formatted(name, email),
         1);
-    forms("taken-" + UUID.randomUUID(), "{\"tel\": \"" + phone + "\", \"message\": \"" + name + "\"}", 201);
+    forms(
+        "taken-" + UUID.randomUUID(),
+        "{\"tel\": \"" + phone + "\", \"message\": \"" + name + "\"}",
+        201);
     forms("parked-" + UUID.randomUUID(), "{\"tel\": \"" + phone + "\"}", 202);
     mail("From: " + name + " <" + email + ">\r\nSubject: about " + name + "\r\n", name);
     mail("From: " + email + "\r\nSubject: away\r\nAuto-Submitted: auto-replied\r\n", name);
@@ -330,7 +333,10 @@ class ErasureReachTest {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                column("SELECT 1 FROM customer_erasure WHERE next_at = last_at AND customer_id = '" + customer + "'")
+                column(
+                            "SELECT 1 FROM customer_erasure WHERE next_at = last_at AND customer_id = '"
+                                + customer
+                                + "'")
                         .size()
                     == 1);
     // what was on its way in is looked for once more, then the search itself is forgotten
@@ -366,9 +372,15 @@ class ErasureReachTest {
         .oauth2(LEAD)
         .get("/v1/tickets/" + last)
         .then()
-        .body("merged.customerName", org.hamcrest.Matchers.everyItem(org.hamcrest.Matchers.nullValue()));
+        .body(
+            "merged.customerName",
+            org.hamcrest.Matchers.everyItem(org.hamcrest.Matchers.nullValue()));
     String file =
-        given().auth().oauth2(LEAD).get("/v1/tickets/" + byPhone + "/attachments").path("items[0].id");
+        given()
+            .auth()
+            .oauth2(LEAD)
+            .get("/v1/tickets/" + byPhone + "/attachments")
+            .path("items[0].id");
     given()
         .auth()
         .oauth2(LEAD)
@@ -397,8 +409,7 @@ class ErasureReachTest {
       demands.add(Map.of("subject", name + " " + i, "customer", Map.of("phone", phone)));
     }
     as(MEI).body(Map.of("tickets", demands)).post("/v1/tickets/batch").then().statusCode(207);
-    String erased =
-        "SELECT count(*) FROM ticket WHERE erased AND customer_id = '" + customer + "'";
+    String erased = "SELECT count(*) FROM ticket WHERE erased AND customer_id = '" + customer + "'";
     execute(
         "CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.erased AND NEW.customer_id = '"
             + customer

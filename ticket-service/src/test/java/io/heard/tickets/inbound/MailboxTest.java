@@ -136,11 +136,11 @@ class MailboxTest {
         "UPDATE inbound_mailbox SET holder = gen_random_uuid(), until = now() + interval '1 hour'");
     try {
       deliver(mail("opened", "", "y"));
-      var inbox =
-          Mailboxes.server().getManagers().getImapHostManager().getInbox(Mailboxes.user());
+      var inbox = Mailboxes.server().getManagers().getImapHostManager().getInbox(Mailboxes.user());
       inbox.getMessages().forEach(message -> message.setFlag(Flags.Flag.SEEN, true));
     } finally {
-      execute("UPDATE inbound_mailbox SET uid_validity = 1, last_uid = 1000000, until = '-infinity'");
+      execute(
+          "UPDATE inbound_mailbox SET uid_validity = 1, last_uid = 1000000, until = '-infinity'");
     }
     await().atMost(PATIENCE).until(() -> subjects().equals(List.of("before", "opened")));
     deliver(mail("then", "", "z"));
@@ -191,7 +191,8 @@ class MailboxTest {
             "nested",
             "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b0\r\n",
             nested + "--b30\r\n\r\nx\r\n--b30--"));
-    deliver(mail("=?nonsense?Q?=C3=28?=", "Content-Type: text/plain; charset=no-such\r\n", "\u00e9"));
+    deliver(
+        mail("=?nonsense?Q?=C3=28?=", "Content-Type: text/plain; charset=no-such\r\n", "\u00e9"));
     deliver(mail("nul \u0000 in it", "Content-Type: ;;;\r\n", "a\u0000b"));
     deliver(mail("fine", "", "x"));
     await().atMost(PATIENCE).until(() -> subjects().contains("fine"));

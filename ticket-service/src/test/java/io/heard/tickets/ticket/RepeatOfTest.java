@@ -34,8 +34,7 @@ class RepeatOfTest {
   private String log(String token, String words) {
     return as(token)
         .body(
-            Map.of(
-                "subject", "Filter", "statedRequest", words, "customer", Map.of("phone", phone)))
+            Map.of("subject", "Filter", "statedRequest", words, "customer", Map.of("phone", phone)))
         .post("/v1/tickets")
         .then()
         .statusCode(201)

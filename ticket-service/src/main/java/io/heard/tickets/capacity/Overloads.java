@@ -8,6 +8,8 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.jboss.logging.Logger;
 class Overloads {
 
   private static final Logger LOG = Logger.getLogger(Overloads.class);
+
+  private static final String SELECT =
+      "SELECT kind, name, open, capacity, outcome, ticket_id FROM overload";
 
   @Inject Sql sql;
   @Inject Loads loads;
@@ -64,17 +69,7 @@ class Overloads {
       every = "${heard.capacity.every:1s}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void look() {
-    List<Known> all =
-        sql.list(
-            "SELECT kind, name, open, capacity, outcome, ticket_id FROM overload",
-            row ->
-                new Known(
-                    row.getString("kind"),
-                    row.getString("name"),
-                    row.getInt("open"),
-                    row.getInt("capacity"),
-                    row.getString("outcome"),
-                    Sql.uuid(row, "ticket_id")));
+    List<Known> all = sql.list(SELECT, Overloads::known);
     for (Known one : all) {
       try {
         QuarkusTransaction.requiringNew().run(() -> look(one));
@@ -85,23 +80,32 @@ class Overloads {
   }
 
   private void look(Known seen) {
-    Optional<UUID> locked =
-        sql.first(
-            "SELECT coalesce(ticket_id, '00000000-0000-0000-0000-000000000000') AS ticket_id FROM overload WHERE kind = ? AND name = ?"
-                + " FOR UPDATE SKIP LOCKED",
-            row -> Sql.uuid(row, "ticket_id"),
+    List<Known> locked =
+        sql.list(
+            SELECT + " WHERE kind = ? AND name = ? FOR UPDATE SKIP LOCKED",
+            Overloads::known,
             seen.kind(),
             seen.name());
-    boolean told = seen.ticket() != null;
-    if (locked.isEmpty() || told != locked.get().equals(seen.ticket())) {
-      return;
+    for (Known overload : locked) {
+      if (overload.ticket() == null) {
+        tell(overload);
+      } else if (hasRoom(overload)) {
+        tickets.record(
+            overload.ticket(), "overload-ended", data(overload), origins.system("capacity"));
+        sql.update(
+            "DELETE FROM overload WHERE kind = ? AND name = ?", overload.kind(), overload.name());
+      }
     }
-    if (!told) {
-      tell(seen);
-    } else if (hasRoom(seen)) {
-      tickets.record(seen.ticket(), "overload-ended", data(seen), origins.system("capacity"));
-      sql.update("DELETE FROM overload WHERE kind = ? AND name = ?", seen.kind(), seen.name());
-    }
+  }
+
+  private static Known known(ResultSet row) throws SQLException {
+    return new Known(
+        row.getString("kind"),
+        row.getString("name"),
+        row.getInt("open"),
+        row.getInt("capacity"),
+        row.getString("outcome"),
+        Sql.uuid(row, "ticket_id"));
   }
 
   private void tell(Known overload) {

@@ -2,6 +2,7 @@ package io.heard.tickets.report;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Working times in classes, each a quarter longer than the one before: sums of them can be kept day
@@ -21,6 +22,29 @@ final class Buckets {
   /** A time within a class, in seconds. */
   static long middle(int bucket) {
     return Math.round(Math.expm1((bucket + 0.5) * STEP));
+  }
+
+  /** How many there are of each class, as it is kept. */
+  static String text(Map<Integer, Long> counts) {
+    return new TreeMap<>(counts)
+        .entrySet().stream()
+            .filter(one -> one.getValue() != 0)
+            .map(one -> one.getKey() + ":" + one.getValue())
+            .collect(Collectors.joining(","));
+  }
+
+  /** Adds what is kept to counts by class. */
+  static void add(Map<Integer, Long> counts, String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    for (String one : text.split(",")) {
+      int colon = one.indexOf(':');
+      counts.merge(
+          Integer.parseInt(one, 0, colon, 10),
+          Long.parseLong(one, colon + 1, one.length(), 10),
+          Long::sum);
+    }
   }
 
   /**

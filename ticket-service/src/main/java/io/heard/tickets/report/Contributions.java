@@ -10,6 +10,8 @@ import io.heard.tickets.policy.SlaPolicies;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -49,7 +51,16 @@ class Contributions {
   @Inject EntityManager entities;
   @Inject SlaPolicies policies;
 
-  private record Entry(UUID ticket, String what, Instant at, JsonNode data) {}
+  /** An entry of the ledger, as far as it counts; {@code need} of a clarification only. */
+  private record Entry(
+      UUID ticket,
+      String what,
+      Instant at,
+      String team,
+      String product,
+      String kind,
+      String detail,
+      JsonNode need) {}
 
   private record Standing(UUID ticket, boolean open, boolean breached) {}
 
@@ -82,13 +93,8 @@ class Contributions {
             count(entry, Measure.REPEATED, "");
           }
         }
-        case "clock-breached" ->
-            count(entry, Measure.BREACHED, entry.data().at("/clock/kind").asText(""));
-        case "confirmed" ->
-            count(
-                entry,
-                Measure.CONFIRMED,
-                entry.data().path("satisfied").asBoolean() ? "YES" : "NO");
+        case "clock-breached" -> count(entry, Measure.BREACHED, entry.detail());
+        case "confirmed" -> count(entry, Measure.CONFIRMED, entry.detail());
         default -> {
           // of these only the first or the last matters, see below
         }
@@ -99,6 +105,10 @@ class Contributions {
     }
 
     void stands(Standing standing) {
+      if (logged == null) {
+        // filled in by hand: there is no day to count it on
+        return;
+      }
       if (standing.open()) {
         count(logged, Measure.OPEN, "");
         if (standing.breached()) {
@@ -107,9 +117,14 @@ class Contributions {
       }
       Entry clarified = last.get("clarified");
       if (clarified != null) {
-        JsonNode need = clarified.data().path("clarification");
-        need.path("dimensions").forEach(one -> count(logged, Measure.NEED, one.asText()));
-        need.path("benefits").forEach(one -> count(logged, Measure.BENEFIT, one.asText()));
+        clarified
+            .need()
+            .path("dimensions")
+            .forEach(one -> count(logged, Measure.NEED, one.asText()));
+        clarified
+            .need()
+            .path("benefits")
+            .forEach(one -> count(logged, Measure.BENEFIT, one.asText()));
       }
     }
 
@@ -150,13 +165,12 @@ class Contributions {
 
     private void add(
         Entry entry, Instant at, Measure measure, String detail, int bucket, long seconds) {
-      JsonNode ticket = entry.data().path("ticket");
       lines.add(
           new Line(
               at.atZone(zone).toLocalDate(),
-              ticket.at("/owner/team").asText(""),
-              ticket.path("product").asText(""),
-              ticket.path("kind").asText(""),
+              entry.team(),
+              entry.product(),
+              entry.kind(),
               measure,
               detail,
               bucket,
@@ -168,16 +182,7 @@ class Contributions {
   /** What these tickets add, by ticket; days are those of the time zone. */
   Map<UUID, List<Line>> of(List<UUID> tickets, ZoneId zone) {
     Map<UUID, Whole> whole = new HashMap<>();
-    sql.list(
-            HISTORY,
-            row ->
-                new Entry(
-                    Sql.uuid(row, "aggregate_id"),
-                    what(row.getString("type")),
-                    Sql.instant(row, "at"),
-                    read(row.getString("data"))),
-            tickets,
-            TYPES)
+    sql.list(HISTORY, this::entry, tickets, TYPES)
         .forEach(entry -> whole.computeIfAbsent(entry.ticket(), id -> new Whole(zone)).add(entry));
     sql
         .list(
@@ -210,8 +215,24 @@ class Contributions {
         .getResultList();
   }
 
-  private static String what(String type) {
-    return type.substring(PREFIX.length(), type.length() - ".v1".length());
+  private Entry entry(ResultSet row) throws SQLException {
+    JsonNode data = read(row.getString("data"));
+    JsonNode ticket = data.path("ticket");
+    String type = row.getString("type");
+    String what = type.substring(PREFIX.length(), type.length() - ".v1".length());
+    return new Entry(
+        Sql.uuid(row, "aggregate_id"),
+        what,
+        Sql.instant(row, "at"),
+        ticket.at("/owner/team").asText(""),
+        ticket.path("product").asText(""),
+        ticket.path("kind").asText(""),
+        switch (what) {
+          case "clock-breached" -> data.at("/clock/kind").asText("");
+          case "confirmed" -> data.path("satisfied").asBoolean() ? "YES" : "NO";
+          default -> "";
+        },
+        what.equals("clarified") ? data.path("clarification") : null);
   }
 
   private JsonNode read(String data) {

@@ -1,6 +1,7 @@
 package io.heard.tickets.report;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,36 +29,49 @@ record Line(
     long total) {
 
   /** Stands for all teams, products or kinds. */
-  static final String ALL = "*";
+  static final String ANY = "*";
+
+  /** Of which of team, product and kind a sum is. */
+  enum Cube {
+    EACH,
+    TEAM,
+    PRODUCT,
+    KIND,
+    ALL
+  }
 
   /** To which sum it adds. */
   record Key(
+      Cube cube,
       String grain,
-      LocalDate day,
+      Measure measure,
       String team,
       String product,
       String kind,
-      Measure measure,
-      String detail,
-      int bucket) {}
+      LocalDate day,
+      String detail) {}
 
   /** Every sum it adds to. */
   List<Key> keys() {
-    LocalDate month = day.withDayOfMonth(1);
-    return List.of(
-        key("D", day, team, product, kind),
-        key("D", day, team, ALL, ALL),
-        key("D", day, ALL, product, ALL),
-        key("D", day, ALL, ALL, kind),
-        key("D", day, ALL, ALL, ALL),
-        key("M", month, team, product, kind),
-        key("M", month, team, ALL, ALL),
-        key("M", month, ALL, product, ALL),
-        key("M", month, ALL, ALL, kind),
-        key("M", month, ALL, ALL, ALL));
+    List<Key> keys = new ArrayList<>();
+    add(keys, "D", day);
+    add(keys, "M", day.withDayOfMonth(1));
+    return keys;
   }
 
-  private Key key(String grain, LocalDate on, String ofTeam, String ofProduct, String ofKind) {
-    return new Key(grain, on, ofTeam, ofProduct, ofKind, measure, detail, bucket);
+  private void add(List<Key> keys, String grain, LocalDate on) {
+    keys.add(new Key(Cube.EACH, grain, measure, team, product, kind, on, detail));
+    keys.add(new Key(Cube.TEAM, grain, measure, team, ANY, ANY, on, detail));
+    keys.add(new Key(Cube.PRODUCT, grain, measure, ANY, product, ANY, on, detail));
+    keys.add(new Key(Cube.KIND, grain, measure, ANY, ANY, kind, on, detail));
+    keys.add(new Key(Cube.ALL, grain, measure, ANY, ANY, ANY, on, detail));
+  }
+
+  /** Whether it tells how long something took. */
+  boolean timed() {
+    return switch (measure) {
+      case ACKNOWLEDGED, ANSWERED, RESOLVED -> true;
+      default -> false;
+    };
   }
 }

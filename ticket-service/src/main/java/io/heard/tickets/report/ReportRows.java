@@ -18,15 +18,20 @@ class ReportRows {
 
   @Inject Sql sql;
 
-  /** How often something happened, and how long it took. */
+  /**
+   * How often something happened, and how long it took.
+   *
+   * @param classes how many took how long, as {@link Buckets} reads it; empty where it was not
+   *     asked
+   */
   record Sum(
       LocalDate day,
       String group,
       Measure measure,
       String detail,
-      int bucket,
       long n,
-      long total) {}
+      long total,
+      String classes) {}
 
   /** A condition with its parameters. */
   private static final class Condition {
@@ -40,39 +45,43 @@ class ReportRows {
     }
   }
 
+  private static final String SUMMED =
+      "SELECT NULL::date AS day, %s AS grp, measure, detail, sum(n)::bigint AS n, sum(total)::bigint AS total, '' AS classes FROM report_sum%s"
+          + " GROUP BY 2, 3, 4 HAVING sum(n) <> 0";
+  private static final String SINGLE =
+      "SELECT day, %s AS grp, measure, detail, n, total, classes FROM report_sum%s AND n <> 0";
+
   /** The sums by the division of the query. */
   List<Sum> sums(ReportQuery query, Collection<Measure> measures) {
-    String group = query.by().sql();
-    return read(query, measures, group, "NULL::date", !query.by().byDays());
+    return read(SUMMED, query, measures, !query.by().byDays());
+  }
+
+  /** The single sums with their classes, to be added up by whoever asks. */
+  List<Sum> timed(ReportQuery query, Collection<Measure> measures) {
+    return read(SINGLE, query, measures, !query.by().byDays());
   }
 
   /** The sums by day and division: how old what is open is depends on the day. */
   List<Sum> daily(ReportQuery query, Collection<Measure> measures) {
-    return read(query, measures, query.by().sql(), "day", false);
+    return read(SINGLE, query, measures, false);
   }
 
   private List<Sum> read(
-      ReportQuery query, Collection<Measure> measures, String group, String day, boolean months) {
+      String select, ReportQuery query, Collection<Measure> measures, boolean months) {
     Condition where = new Condition().add(" WHERE measure = ANY (?)", measures);
     dimensions(where, query);
     days(where, query, months);
     return sql.list(
-        "SELECT "
-            + day
-            + " AS day, "
-            + group
-            + " AS grp, measure, detail, bucket, sum(n)::bigint AS n, sum(total)::bigint AS total FROM report_sum"
-            + where.text
-            + " GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0 ORDER BY 2, 1",
+        select.formatted(query.by().sql(), where.text),
         row ->
             new Sum(
                 row.getObject("day", LocalDate.class),
                 row.getString("grp"),
                 Measure.valueOf(row.getString("measure")),
                 row.getString("detail"),
-                row.getInt("bucket"),
                 row.getLong("n"),
-                row.getLong("total")),
+                row.getLong("total"),
+                row.getString("classes")),
         where.parameters.toArray());
   }
 
@@ -81,19 +90,21 @@ class ReportRows {
     boolean team = query.team() != null || query.by() == Division.TEAM;
     boolean product = query.product() != null || query.by() == Division.PRODUCT;
     boolean kind = query.kind() != null || query.by() == Division.KIND;
-    boolean several = (team ? 1 : 0) + (product ? 1 : 0) + (kind ? 1 : 0) > 1;
-    dimension(where, "team", query.team(), team || several);
-    dimension(where, "product", query.product(), product || several);
-    dimension(where, "kind", query.kind(), kind || several);
+    Line.Cube cube =
+        (team ? 1 : 0) + (product ? 1 : 0) + (kind ? 1 : 0) > 1
+            ? Line.Cube.EACH
+            : team
+                ? Line.Cube.TEAM
+                : product ? Line.Cube.PRODUCT : kind ? Line.Cube.KIND : Line.Cube.ALL;
+    where.add(" AND cube = ?", cube);
+    dimension(where, "team", query.team());
+    dimension(where, "product", query.product());
+    dimension(where, "kind", query.kind());
   }
 
-  private static void dimension(Condition where, String name, String value, boolean single) {
-    if (!single) {
-      where.add(" AND " + name + " = ?", Line.ALL);
-    } else if (value != null) {
+  private static void dimension(Condition where, String name, String value) {
+    if (value != null) {
       where.add(" AND " + name + " = ?", value);
-    } else {
-      where.add(" AND " + name + " <> ?", Line.ALL);
     }
   }
 

@@ -37,9 +37,7 @@ class Reports {
     void add(Sum sum) {
       counts.merge(sum.measure(), sum.n(), Long::sum);
       totals.merge(sum.measure(), sum.total(), Long::sum);
-      buckets
-          .computeIfAbsent(sum.measure(), none -> new HashMap<>())
-          .merge(sum.bucket(), sum.n(), Long::sum);
+      Buckets.add(buckets.computeIfAbsent(sum.measure(), none -> new HashMap<>()), sum.classes());
       details.merge(sum.measure() + " " + sum.detail(), sum.n(), Long::sum);
     }
 
@@ -79,7 +77,7 @@ class Reports {
             Measure.RESOLVED_LATE);
     return make(
         query,
-        measures,
+        rows.timed(query, measures),
         (part, row) -> {
           times(part, row, "acknowledged", Measure.ACKNOWLEDGED, Measure.ACKNOWLEDGED_LATE);
           times(part, row, "answered", Measure.ANSWERED, Measure.ANSWERED_LATE);
@@ -112,7 +110,7 @@ class Reports {
             Measure.CONFIRMED);
     return make(
         query,
-        measures,
+        rows.sums(query, measures),
         (part, row) -> {
           long logged = part.count(Measure.LOGGED);
           row.put("logged", logged);
@@ -143,7 +141,7 @@ class Reports {
             "ACTION");
     return make(
         query,
-        Set.of(Measure.LOGGED, Measure.BREACHED),
+        rows.sums(query, Set.of(Measure.LOGGED, Measure.BREACHED)),
         (part, row) -> {
           row.put("logged", part.count(Measure.LOGGED));
           row.put("breaches", part.count(Measure.BREACHED));
@@ -160,7 +158,7 @@ class Reports {
   List<Map<String, Object>> needs(ReportQuery query) {
     return make(
         query,
-        Set.of(Measure.LOGGED, Measure.NEED, Measure.BENEFIT),
+        rows.sums(query, Set.of(Measure.LOGGED, Measure.NEED, Measure.BENEFIT)),
         (part, row) -> {
           row.put("logged", part.count(Measure.LOGGED));
           for (String one :
@@ -228,10 +226,13 @@ class Reports {
     void fill(Part part, Map<String, Object> row);
   }
 
-  private List<Map<String, Object>> make(
-      ReportQuery query, Set<Measure> measures, Columns columns) {
+  private static List<Map<String, Object>> make(
+      ReportQuery query, List<Sum> sums, Columns columns) {
     Map<String, Part> parts = new TreeMap<>();
-    for (Sum sum : rows.sums(query, measures)) {
+    if (query.by() == ReportQuery.Division.TOTAL) {
+      parts.put("total", new Part());
+    }
+    for (Sum sum : sums) {
       parts.computeIfAbsent(sum.group(), none -> new Part()).add(sum);
     }
     List<Map<String, Object>> made = new ArrayList<>();

@@ -34,7 +34,7 @@ public class Requirements {
 
   /** Distinct customers, and what became of word to them, for many requirements in one query. */
   private static final String COUNTS =
-      "SELECT rt.requirement_id, count(DISTINCT coalesce(t.customer_id::text, t.customer_phone, t.customer_email, t.id::text)) AS customers,"
+      "SELECT rt.requirement_id, count(DISTINCT coalesce(c.merged_into::text, t.customer_id::text, t.customer_phone, t.customer_email, t.id::text)) AS customers,"
           + " count(*) FILTER (WHERE rt.news IS NULL) AS pending, count(*) FILTER (WHERE rt.news = 'NOBODY') AS nobody,"
           + " count(*) FILTER (WHERE "
           + RequirementTickets.TOLD
@@ -42,7 +42,7 @@ public class Requirements {
           + RequirementTickets.TOLD
           + " = 'OWED') AS owed FROM requirement_ticket rt JOIN requirement r ON r.id = rt.requirement_id JOIN ticket t ON t.id = rt.ticket_id"
           + RequirementTickets.SURVIVOR
-          + " WHERE rt.requirement_id = ANY (?::uuid[]) GROUP BY rt.requirement_id";
+          + " LEFT JOIN customer_copy c ON c.id = t.customer_id WHERE rt.requirement_id = ANY (?::uuid[]) GROUP BY rt.requirement_id";
 
   @Inject Sql sql;
   @Inject Callers callers;

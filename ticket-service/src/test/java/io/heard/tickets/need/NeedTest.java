@@ -17,9 +17,13 @@ import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.Tokens;
 import io.heard.tickets.Http;
+import io.heard.tickets.ticket.TicketErased;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Database.class)
 @QuarkusTestResource(Broker.class)
 class NeedTest {
+
+  @Inject Event<TicketErased> erased;
 
   private static String sourDates() {
     return log(Map.of("statedRequest", "The dates are sour", "kind", "COMPLAINT"));
@@ -172,6 +178,24 @@ class NeedTest {
     get(crm, path(id, "clarifications")).then().statusCode(404);
     assertThat(seen("/v1/tickets/" + id).getInt("version")).isEqualTo(1);
     given412(id);
+  }
+
+  @Test
+  void whatIsErasedIsForgottenHereToo() {
+    String id = sourDates();
+    post(MEI, path(id, "clarifications"), Map.of("need", "secret", "dimensions", List.of("PRICE")))
+        .then()
+        .statusCode(201);
+    String question =
+        post(MEI, path(id, "questions"), Map.of("text", "secret?")).then().extract().path("id");
+    post(MEI, path(id, "questions/" + question + "/answer"), Map.of("answer", "secret!"));
+    post(MEI, path(id, "work"), Map.of("spent", "PT1M", "note", "secret")).then().statusCode(201);
+    QuarkusTransaction.requiringNew().run(() -> erased.fire(new TicketErased(UUID.fromString(id))));
+    for (String what : List.of("clarifications", "questions", "work")) {
+      assertThat(get(MEI, path(id, what)).asString()).doesNotContain("secret").contains("erased");
+    }
+    assertThat(seen(path(id, "clarifications")).getList("items[0].dimensions"))
+        .containsExactly("PRICE");
   }
 
   private static void given412(String id) {

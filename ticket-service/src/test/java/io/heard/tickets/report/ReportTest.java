@@ -148,7 +148,7 @@ class ReportTest {
 
   private static List<String> sums() {
     return column(
-        "SELECT concat_ws('|', grain, day, team, product, kind, measure, detail, bucket, n, total) FROM report_sum WHERE n <> 0 OR total <> 0 ORDER BY 1");
+        "SELECT concat_ws('|', cube, grain, measure, team, product, kind, day, detail, n, total, classes) FROM report_sum WHERE n <> 0 OR total <> 0 ORDER BY 1");
   }
 
   private List<String> reports() {

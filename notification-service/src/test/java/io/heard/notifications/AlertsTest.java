@@ -82,6 +82,46 @@ class AlertsTest {
   }
 
   @Test
+  void brokenPromise_oneAlertOfItsOwnCause_endedByTheDeed() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.warned("PROMISE");
+    Calls.alert(story.id, "CLOCK_WARNED", "OPEN");
+
+    story.breached("PROMISE").redelivered().happens("promise-broken");
+
+    assertThat(Calls.alert(story.id, "PROMISE_BROKEN", "OPEN"))
+        .containsEntry("clock", "PROMISE")
+        .containsEntry("count", 1);
+    assertThat(Calls.alert(story.id, "CLOCK_WARNED", "RESOLVED"))
+        .containsEntry("resolvedBy", "system:breach");
+    assertThat(Calls.alerts(story.id)).hasSize(2);
+
+    story.happens("promise-kept").met("PROMISE");
+
+    assertThat(Calls.alert(story.id, "PROMISE_BROKEN", "RESOLVED"))
+        .containsEntry("resolvedBy", "zhang");
+  }
+
+  @Test
+  void pingPong_oneAlertAPattern_endedByWork() {
+    Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+    story.send("ping-pong", "zhang", ",\"pattern\":\"RETURNED\",\"count\":2");
+    story.redelivered();
+    story.send("ping-pong", "zhang", ",\"pattern\":\"HOPS\",\"count\":4");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(Calls.alerts(story.id))
+                    .extracting("cause", "state", "count")
+                    .containsExactlyInAnyOrder(
+                        tuple("PING_PONG", "OPEN", 1), tuple("PING_PONG", "OPEN", 1)));
+    story.happens("noted").happens("action-done");
+    await()
+        .untilAsserted(
+            () -> assertThat(Calls.alerts(story.id)).extracting("state").containsOnly("RESOLVED"));
+  }
+
+  @Test
   void metBeforeItWasLate_neverAlerts() {
     Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
     story.met("FIRST_FEEDBACK").warned("FIRST_FEEDBACK").breached("FIRST_FEEDBACK");

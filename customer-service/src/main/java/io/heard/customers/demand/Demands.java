@@ -120,6 +120,37 @@ class Demands {
         });
   }
 
+  /**
+   * The deed is done, or the customer waits for it no longer.
+   *
+   * @param late it was broken before, and stays so for the record; nothing is owed any more
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void kept(UUID ticketId, TicketEvent.Promise promise, boolean late) {
+    promised(ticketId, promise, late ? "BROKEN" : "KEPT");
+    if (late) {
+      Rows.change(
+          dataSource,
+          "UPDATE demand_promise SET owed = false WHERE ticket_id = ? AND id = ?",
+          statement -> {
+            statement.setObject(1, ticketId);
+            statement.setObject(2, promise.id());
+          });
+    }
+  }
+
+  /** Nothing is promised on this ticket: the customer let it go, or it goes on with another. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void notPromised(UUID ticketId, TicketEvent.Promise promise) {
+    Rows.change(
+        dataSource,
+        "DELETE FROM demand_promise WHERE ticket_id = ? AND id = ?",
+        statement -> {
+          statement.setObject(1, ticketId);
+          statement.setObject(2, promise.id());
+        });
+  }
+
   /** The texts of a demand held personal data that were erased. */
   @Transactional(Transactional.TxType.MANDATORY)
   void forget(UUID ticketId) {

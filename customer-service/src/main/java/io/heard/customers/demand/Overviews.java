@@ -145,7 +145,7 @@ class Overviews {
         dataSource,
         "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
             + whose.condition("p")
-            + " AND p.state IN ('OPEN', 'BROKEN') AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
+            + " AND p.state IN ('OPEN', 'BROKEN') AND p.owed AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
             + MOST_PROMISES,
         whose::bind,
         row ->

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param satisfied whether the customer said that it is done
  * @param comment what the customer said to that
  * @param promise the one an event about a promise is about
+ * @param late whether a promise was kept after its date
+ * @param broken whether a promise the customer let go was broken before
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TicketEvent(
@@ -33,7 +35,9 @@ record TicketEvent(
     String text,
     Boolean satisfied,
     String comment,
-    Promise promise) {
+    Promise promise,
+    Boolean late,
+    Boolean broken) {
 
   static final String TOPIC = "heard.tickets";
   static final String LOGGED = "heard.ticket.logged.v1";
@@ -43,6 +47,9 @@ record TicketEvent(
   static final String PROMISED = "heard.ticket.promised.v1";
   static final String PROMISE_KEPT = "heard.ticket.promise-kept.v1";
   static final String PROMISE_BROKEN = "heard.ticket.promise-broken.v1";
+  static final String PROMISE_RENEGOTIATED = "heard.ticket.promise-renegotiated.v1";
+  static final String PROMISE_RELEASED = "heard.ticket.promise-released.v1";
+  static final String PROMISE_MOVED = "heard.ticket.promise-moved.v1";
   static final String ERASED = "heard.ticket.erased.v1";
   static final String CLOCK_SET = "heard.ticket.clock-set.v1";
   static final String CLOCK_WARNED = "heard.ticket.clock-warned.v1";

@@ -45,7 +45,18 @@ public class TicketSubscription implements Subscription {
           "heard.ticket.reopened.v1",
           "heard.ticket.declined.v1",
           "heard.ticket.customer-linked.v1",
-          "heard.ticket.merged.v1");
+          "heard.ticket.merged.v1",
+          "heard.ticket.action-planned.v1",
+          "heard.ticket.action-done.v1",
+          "heard.ticket.action-cancelled.v1",
+          "heard.ticket.action-moved.v1",
+          "heard.ticket.duty-offered.v1",
+          "heard.ticket.duty-offer-ended.v1",
+          "heard.ticket.duty-handed-over.v1",
+          "heard.ticket.handoff-accepted.v1",
+          "heard.ticket.handoff-bounced.v1",
+          "heard.ticket.ping-pong.v1",
+          "heard.ticket.attempted.v1");
 
   @Inject Recognition recognition;
   @Inject Demands demands;
@@ -93,19 +104,33 @@ public class TicketSubscription implements Subscription {
         demands.confirmed(event, ticketEvent.satisfied(), ticketEvent.comment());
         return true;
       }
-      case TicketEvent.PROMISED -> {
+      case TicketEvent.PROMISED, TicketEvent.PROMISE_RENEGOTIATED -> {
         demands.save(ticket, ticket.customer().id());
         demands.promised(ticket.id(), ticketEvent.promise(), "OPEN");
         return true;
       }
       case TicketEvent.PROMISE_KEPT -> {
         demands.save(ticket, ticket.customer().id());
-        demands.promised(ticket.id(), ticketEvent.promise(), "KEPT");
+        demands.kept(ticket.id(), ticketEvent.promise(), Boolean.TRUE.equals(ticketEvent.late()));
         return true;
       }
       case TicketEvent.PROMISE_BROKEN -> {
         demands.save(ticket, ticket.customer().id());
         demands.promised(ticket.id(), ticketEvent.promise(), "BROKEN");
+        return true;
+      }
+      case TicketEvent.PROMISE_RELEASED -> {
+        demands.save(ticket, ticket.customer().id());
+        if (Boolean.TRUE.equals(ticketEvent.broken())) {
+          demands.kept(ticket.id(), ticketEvent.promise(), true);
+        } else {
+          demands.notPromised(ticket.id(), ticketEvent.promise());
+        }
+        return true;
+      }
+      case TicketEvent.PROMISE_MOVED -> {
+        demands.save(ticket, ticket.customer().id());
+        demands.notPromised(ticket.id(), ticketEvent.promise());
         return true;
       }
       case TicketEvent.ERASED -> {

@@ -232,6 +232,37 @@ class OverviewTest extends ServiceTest {
   }
 
   @Test
+  void brokenPromises_stayBrokenWhenKeptLate_andWhatIsNotPromisedAnyMoreGoes() {
+    UUID id = register("{\"name\": \"Mrs Chen\"}");
+    Tickets ticket = Tickets.of("Mrs Chen", null, null).linkedTo(id).at(START);
+    UUID late = UUID.randomUUID();
+    UUID released = UUID.randomUUID();
+    UUID moved = UUID.randomUUID();
+    UUID renegotiated = UUID.randomUUID();
+    apply(
+        ticket.next("heard.ticket.logged.v1"),
+        ticket.next("heard.ticket.promised.v1", promise(late, START.plusSeconds(60))),
+        ticket.next("heard.ticket.promised.v1", promise(released, START.plusSeconds(70))),
+        ticket.next("heard.ticket.promised.v1", promise(moved, START.plusSeconds(80))),
+        ticket.next("heard.ticket.promised.v1", promise(renegotiated, START.plusSeconds(90))),
+        ticket.next("heard.ticket.promise-broken.v1", promise(late, START.plusSeconds(60))),
+        ticket.next(
+            "heard.ticket.promise-kept.v1", promise(late, START.plusSeconds(60)).put("late", true)),
+        ticket.next(
+            "heard.ticket.promise-released.v1",
+            promise(released, START.plusSeconds(70)).put("broken", false)),
+        ticket.next("heard.ticket.promise-moved.v1", promise(moved, START.plusSeconds(80))),
+        ticket.next(
+            "heard.ticket.promise-renegotiated.v1", promise(renegotiated, START.plusSeconds(900))));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body("promises.due", contains(START.plusSeconds(900).toString()))
+        .body("promises.broken", contains(false))
+        .body("totals.brokenPromises", equalTo(1));
+  }
+
+  @Test
   void promisesAndVerdicts() {
     UUID id = register("{\"name\": \"Mrs Chen\"}");
     Tickets ticket = Tickets.of("Mrs Chen", null, null).linkedTo(id).at(START);

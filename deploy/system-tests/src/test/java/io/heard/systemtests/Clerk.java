@@ -94,7 +94,10 @@ final class Clerk {
                   "handoffs",
                   "{\"to\": {\"team\": \"team-" + step + "\"}, \"reason\": \"%s\"}");
           default -> {
-            send(one, "resolve", "{\"outcome\": \"%s\"}");
+            send(
+                one,
+                "resolve",
+                "{\"outcome\": \"%s\", \"feedback\": {\"text\": \"It is done\"}}");
             desk.remove(one);
           }
         }

@@ -227,7 +227,7 @@ class FaultsIT {
     List<JsonNode> deliveries =
         system.notifications("olga", "ops").all("/v1/deliveries").stream()
             .filter(delivery -> delivery.get("channel").asText().equals("EMAIL"))
-            .filter(delivery -> !delivery.get("purpose").asText().equals("DIGEST"))
+            .filter(delivery -> delivery.get("purpose").asText().equals("NOTICE"))
             .toList();
     List<MailBox.Mail> mails = system.mailBox().read();
     Map<String, Set<MailBox.Mail>> contents =

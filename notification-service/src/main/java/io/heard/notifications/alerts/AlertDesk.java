@@ -25,6 +25,8 @@ public class AlertDesk {
   /** What {@code resolvedBy} says of a warning when its clock has run out. */
   static final String BREACH = "system:breach";
 
+  private static final String PROMISE = "PROMISE";
+
   @Inject Alerts alerts;
   @Inject AlertJournal journal;
   @Inject Notices notices;
@@ -37,7 +39,7 @@ public class AlertDesk {
       return;
     }
     Map<Cause, Alert> known = lockAlerts(ticket, warned);
-    if (!known.containsKey(Cause.CLOCK_BREACHED)) {
+    if (!known.containsKey(causeOfBreach(warned))) {
       raise(
           key(ticket, Cause.CLOCK_WARNED, warned),
           known.get(Cause.CLOCK_WARNED),
@@ -56,11 +58,13 @@ public class AlertDesk {
     if (warning != null && !warning.resolved()) {
       end(warning, BREACH, "the clock has run out");
     }
-    raise(
-        key(ticket, Cause.CLOCK_BREACHED, breached),
-        known.get(Cause.CLOCK_BREACHED),
-        ticket,
-        breached.dueAt());
+    Cause cause = causeOfBreach(breached);
+    raise(key(ticket, cause, breached), known.get(cause), ticket, breached.dueAt());
+  }
+
+  /** A promise whose date has passed is more than a deadline missed: somebody's word was broken. */
+  private static Cause causeOfBreach(ClockData clock) {
+    return clock.kind().equals(PROMISE) ? Cause.PROMISE_BROKEN : Cause.CLOCK_BREACHED;
   }
 
   private Map<Cause, Alert> lockAlerts(TicketCopy ticket, ClockData clock) {
@@ -131,6 +135,22 @@ public class AlertDesk {
 
   private static Key overload(TicketCopy ticket, String about) {
     return new Key(ticket.id(), Cause.OVERLOAD, "", 0, about);
+  }
+
+  /**
+   * The ticket is only moved about.
+   *
+   * @param pattern how; the same pattern is the same alert
+   */
+  public void movesOnly(TicketCopy ticket, String pattern) {
+    raise(new Key(ticket.id(), Cause.PING_PONG, "", 0, pattern), ticket, null);
+  }
+
+  /** Somebody has done something about it, which is what one that only moves is waiting for. */
+  public void worked(TicketCopy ticket, String by) {
+    alerts.lockOpen(ticket.id(), "", 0).stream()
+        .filter(alert -> alert.cause() == Cause.PING_PONG)
+        .forEach(alert -> end(alert, by, "somebody works on it"));
   }
 
   private static Key chasing(TicketCopy ticket) {

@@ -38,6 +38,12 @@ public class Deliveries {
       "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, error = 'a later notice of the same alert is held as well'"
           + " WHERE alert_id = ? AND recipient = ? AND state = 'PENDING' AND held_until IS NOT NULL AND attempts = 0 AND digest_id IS NULL";
 
+  /** What is about to be taken, or was attempted, is closed: it must say the same every time. */
+  private static final String JOIN_NEWS =
+      "UPDATE delivery SET payload = CAST(CAST(payload AS jsonb) || CAST(? AS jsonb) AS text) WHERE id = (SELECT id FROM delivery"
+          + " WHERE state = 'PENDING' AND purpose = 'NEWS' AND recipient = ? AND attempts = 0 AND lease IS NULL"
+          + " AND due_at > clock_timestamp() AND jsonb_array_length(CAST(payload AS jsonb)) < ? ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)";
+
   @Inject DataSource dataSource;
   @Inject DeliveryRows rows;
   @Inject Sender sender;
@@ -113,6 +119,40 @@ public class Deliveries {
         aboutFailure,
         payload,
         Timing.AT_ONCE);
+  }
+
+  /**
+   * News for somebody: joins those that wait for them already, as long as these have not left.
+   *
+   * @param news a JSON array
+   * @param due when they leave, if none wait yet
+   * @param most news in one mail
+   */
+  public void news(String address, String news, Instant due, int most) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement join = connection.prepareStatement(JOIN_NEWS)) {
+      join.setString(1, news);
+      join.setString(2, address);
+      join.setInt(3, most);
+      if (join.executeUpdate() > 0) {
+        return;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    add(
+        Purpose.NEWS,
+        Channel.Kind.EMAIL,
+        address,
+        MAIL_TARGET,
+        null,
+        null,
+        null,
+        null,
+        null,
+        false,
+        news,
+        new Timing(false, due));
   }
 
   /** An event somebody has subscribed to. */

@@ -19,7 +19,8 @@ import java.util.UUID;
  * @param why what the recipient is told about being chosen, null when there is nothing to say
  * @param urgent it cannot wait, and comes first in a digest
  * @param aboutFailure about the failure of another delivery: its own failure raises nothing
- * @param payload the body of a webhook, null for mail (it is written when it is sent)
+ * @param payload the body of a webhook, or the news to tell; null for other mail (it is written
+ *     when it is sent)
  * @param attempts begun so far, the present one included
  * @param overdue it has been tried for longer than patience lasts
  * @param lease token of this attempt
@@ -73,6 +74,8 @@ public record Delivery(
     NOTICE,
     /** A system has subscribed to what happens. */
     EVENT,
+    /** What others have done with the demands somebody received first; its payload gathers. */
+    NEWS,
     /** One mail that tells of many alerts; the notices it carries refer to it. */
     DIGEST
   }

@@ -33,7 +33,7 @@ public class DeliveryQueries {
       UUID id,
       @Schema(
               description =
-                  "NOTICE: somebody is told of an alert; EVENT: a subscribed event; DIGEST: one mail that carries many notices")
+                  "NOTICE: somebody is told of an alert; EVENT: a subscribed event; DIGEST: one mail that carries many notices; NEWS: a first receiver is told what others did")
           Purpose purpose,
       Channel.Kind channel,
       @Schema(description = "Mail address or URL") String recipient,

@@ -6,7 +6,11 @@ public enum Cause {
   CLOCK_WARNED,
   /** A clock has run out. */
   CLOCK_BREACHED,
+  /**
+   * The date of a promise has passed without the deed; the PROMISE clock of the alert says which.
+   */
   PROMISE_BROKEN,
+  /** A demand only moves: between desks, or in and out of waiting. */
   PING_PONG,
   /** The customer has had to come back on an open demand too often. */
   CHASED,

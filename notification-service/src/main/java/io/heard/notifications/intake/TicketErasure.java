@@ -34,6 +34,7 @@ class TicketErasure {
               "outcome",
               "comment",
               "what",
+              "responsibleFor",
               "why",
               "need",
               "title",

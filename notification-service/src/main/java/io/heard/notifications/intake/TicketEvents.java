@@ -7,6 +7,7 @@ import io.heard.kit.inbox.Event;
 import io.heard.kit.inbox.Subscription;
 import io.heard.notifications.alerts.AlertDesk;
 import io.heard.notifications.deliveries.Deliveries.EventKey;
+import io.heard.notifications.news.ReceiverNews;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.tickets.TicketData;
 import io.heard.notifications.tickets.TicketData.ClockData;
@@ -52,6 +53,23 @@ public class TicketEvents implements Subscription {
           "declined",
           "customer-linked",
           "merged",
+          "promised",
+          "promise-kept",
+          "promise-broken",
+          "promise-renegotiated",
+          "promise-released",
+          "promise-moved",
+          "action-planned",
+          "action-done",
+          "action-cancelled",
+          "action-moved",
+          "duty-offered",
+          "duty-offer-ended",
+          "duty-handed-over",
+          "handoff-accepted",
+          "handoff-bounced",
+          "ping-pong",
+          "attempted",
           "erased");
 
   /**
@@ -59,6 +77,10 @@ public class TicketEvents implements Subscription {
    * an answer, and that clock's alert must live.
    */
   private static final Set<String> ENDINGS = Set.of("closed", "declined", "merged");
+
+  /** What ends ping-pong: somebody does something about the demand. */
+  private static final Set<String> WORK =
+      Set.of("fed-back", "started", "action-done", "promise-kept", "resolved");
 
   private static final Set<String> CLOCKS =
       Set.of("clock-set", "clock-warned", "clock-breached", "clock-met", "clock-cancelled");
@@ -68,6 +90,7 @@ public class TicketEvents implements Subscription {
   @Inject AlertDesk alerts;
   @Inject TicketErasure erasure;
   @Inject SubscriptionDesk subscriptions;
+  @Inject ReceiverNews news;
 
   @Override
   public String topic() {
@@ -107,9 +130,16 @@ public class TicketEvents implements Subscription {
     if (what.equals("fed-back")) {
       alerts.answered(ticket, actor(event));
     }
+    if (what.equals("ping-pong")) {
+      alerts.movesOnly(ticket, event.data().path("pattern").asText());
+    }
+    if (WORK.contains(what)) {
+      alerts.worked(ticket, actor(event));
+    }
     if (ENDINGS.contains(what)) {
       alerts.ticketEnded(ticket, actor(event));
     }
+    news.happened(ticket, what, event.time(), actor(event), event.data());
     subscriptions.offer(
         new EventKey(TOPIC, event.aggregateId(), event.sequence()),
         event.type(),

@@ -40,6 +40,7 @@ class EmailChannel implements Channel {
   @Inject AlertMail mails;
   @Inject Digests digests;
   @Inject DigestMail digestMails;
+  @Inject NewsMail newsMails;
   @Inject SmtpServer server;
   @Inject MailSettings settings;
 
@@ -73,7 +74,11 @@ class EmailChannel implements Channel {
 
   @Override
   public CompletionStage<Outcome> send(Delivery delivery) {
-    return delivery.purpose() == Delivery.Purpose.DIGEST ? digest(delivery) : notice(delivery);
+    return switch (delivery.purpose()) {
+      case DIGEST -> digest(delivery);
+      case NEWS -> post(() -> newsMails.of(delivery));
+      case NOTICE, EVENT -> notice(delivery);
+    };
   }
 
   private CompletionStage<Outcome> notice(Delivery delivery) {

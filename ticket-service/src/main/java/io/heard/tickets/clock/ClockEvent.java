@@ -15,6 +15,12 @@ import java.util.UUID;
  */
 public record ClockEvent(String what, Instant at, Snapshot clock, Boolean late) {
 
+  /** Whether a promise or an action has run out: clocks that features of their own look after. */
+  public boolean ranOutOfDate() {
+    return what.equals("clock-breached")
+        && (clock.kind() == ClockKind.PROMISE || clock.kind() == ClockKind.ACTION);
+  }
+
   /** A clock frozen at the time of the event. */
   public record Snapshot(
       ClockKind kind,

@@ -154,6 +154,33 @@ public final class Clocks {
     start(ClockKind.CUSTOMER_WAIT, at, null, terms, at);
   }
 
+  /** Whether the time in which the customer was to answer has passed, unannounced so far. */
+  public boolean waitedOut(Instant now) {
+    return current(ClockKind.CUSTOMER_WAIT).filter(clock -> clock.ranOut(now)).isPresent();
+  }
+
+  /** The customer was waited for until the end of that time. */
+  public void waitedLongEnough() {
+    current(ClockKind.CUSTOMER_WAIT).ifPresent(clock -> meet(clock, clock.dueAt()));
+  }
+
+  /** They were asked once more after that time had passed: they get it again to answer. */
+  public void askedAgain(SlaTerms terms, Instant now) {
+    boolean over =
+        current(ClockKind.CUSTOMER_WAIT)
+            .filter(clock -> clock.live() && clock.state() == ClockState.BREACHED)
+            .isPresent();
+    if (over) {
+      meet(ClockKind.CUSTOMER_WAIT, now);
+      start(ClockKind.CUSTOMER_WAIT, now, null, terms, now);
+    }
+  }
+
+  /** Whether anything of this kind is owed. */
+  public boolean owes(ClockKind kind) {
+    return clocks.stream().anyMatch(clock -> clock.kind() == kind && clock.live());
+  }
+
   /** The customer has the last word, or kept silent for the record: nobody waits for an answer. */
   public void closed(Instant at) {
     meet(ClockKind.CUSTOMER_WAIT, at);
@@ -244,12 +271,54 @@ public final class Clocks {
 
   /** It lives on in another ticket. */
   public void merged(Instant at) {
-    clocks.stream()
-        .filter(TicketClock::live)
-        .map(TicketClock::kind)
-        .distinct()
-        .toList()
-        .forEach(kind -> cancel(kind, at));
+    clocks.stream().filter(TicketClock::live).toList().forEach(clock -> cancel(clock, at));
+  }
+
+  /**
+   * Starts a clock that is due at a date, beside others of its kind. One whose date has passed is
+   * announced at once.
+   *
+   * @param kind PROMISE or ACTION
+   * @param round one that no clock of this kind ever had on this ticket
+   */
+  public void startDated(ClockKind kind, int round, Instant at, Instant dueAt, Instant now) {
+    TicketClock clock = TicketClock.ofDate(ticketId, kind, round, at, dueAt);
+    clocks.add(clock);
+    started.add(clock);
+    note("clock-set", now, clock, null);
+    breachIfOut(clock, now);
+  }
+
+  /** The clock of this round is due at another date; one that has run out stays as it is. */
+  public void moveDated(ClockKind kind, int round, Instant dueAt, Instant now) {
+    TicketClock clock = dated(kind, round);
+    breachIfOut(clock, now);
+    if (clock.takeDate(dueAt)) {
+      note("clock-set", now, clock, null);
+    }
+  }
+
+  /** The deed of the clock of this round is done. */
+  public void meetDated(ClockKind kind, int round, Instant at) {
+    TicketClock clock = dated(kind, round);
+    meet(clock, at);
+    clock.retire();
+  }
+
+  /** The deed of the clock of this round is not owed any more. */
+  public void cancelDated(ClockKind kind, int round, Instant at) {
+    TicketClock clock = dated(kind, round);
+    cancel(clock, at);
+    clock.retire();
+  }
+
+  private TicketClock dated(ClockKind kind, int round) {
+    return clocks.stream()
+        .filter(clock -> clock.kind() == kind && clock.round() == round)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException("ticket " + ticketId + " has no " + kind + " " + round));
   }
 
   /** The work resumes with what was left of its time, and the customer is owed a sign of life. */
@@ -365,10 +434,11 @@ public final class Clocks {
     return clocks.stream().anyMatch(clock -> clock.live() && clock.state() == ClockState.BREACHED);
   }
 
-  /** As clients see them, in the order of their kinds. */
+  /** The present ones as clients see them, in the order of their kinds. */
   public List<ClockView> views(Instant now) {
     return clocks.stream()
-        .sorted(Comparator.comparing(TicketClock::kind))
+        .filter(TicketClock::isCurrent)
+        .sorted(Comparator.comparing(TicketClock::kind).thenComparing(TicketClock::round))
         .map(clock -> ClockView.of(clock, now, termsOf(clock)))
         .toList();
   }
@@ -413,25 +483,25 @@ public final class Clocks {
   }
 
   private void meet(ClockKind kind, Instant at) {
-    current(kind)
-        .ifPresent(
-            clock -> {
-              breachIfOut(clock, at);
-              if (clock.meet(at)) {
-                note("clock-met", at, clock, clock.late());
-              }
-            });
+    current(kind).ifPresent(clock -> meet(clock, at));
+  }
+
+  private void meet(TicketClock clock, Instant at) {
+    breachIfOut(clock, at);
+    if (clock.meet(at)) {
+      note("clock-met", at, clock, clock.late());
+    }
   }
 
   private void cancel(ClockKind kind, Instant at) {
-    current(kind)
-        .ifPresent(
-            clock -> {
-              breachIfOut(clock, at);
-              if (clock.cancel(at)) {
-                note("clock-cancelled", at, clock, null);
-              }
-            });
+    current(kind).ifPresent(clock -> cancel(clock, at));
+  }
+
+  private void cancel(TicketClock clock, Instant at) {
+    breachIfOut(clock, at);
+    if (clock.cancel(at)) {
+      note("clock-cancelled", at, clock, null);
+    }
   }
 
   private void breachIfOut(TicketClock clock, Instant at) {

@@ -380,6 +380,11 @@ public class TicketClock {
     current = false;
   }
 
+  /** Whether it is the present round of its kind; of PROMISE and ACTION, whether it is owed. */
+  boolean isCurrent() {
+    return current;
+  }
+
   /** Whether the deed is still owed: running, paused, or breached and not done yet. */
   public boolean live() {
     return stoppedAt == null

@@ -84,6 +84,38 @@ public class CustomerCopies {
     }
   }
 
+  /**
+   * How a customer wants to be written to.
+   *
+   * @param language BCP 47, null when not known
+   * @param timeZone IANA, null when not known
+   */
+  public record Preferences(String language, String timeZone) {
+
+    static final Preferences NONE = new Preferences(null, null);
+  }
+
+  /** How this customer wants to be written to, as far as it is known. */
+  public Preferences preferences(UUID id) {
+    if (id == null) {
+      return Preferences.NONE;
+    }
+    String sql =
+        "WITH RECURSIVE chain AS (SELECT * FROM customer_copy WHERE id = ? UNION SELECT c.* FROM chain JOIN customer_copy c"
+            + " ON c.id = chain.merged_into) SELECT language, time_zone FROM chain WHERE merged_into IS NULL";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, id);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? new Preferences(row.getString("language"), row.getString("time_zone"))
+            : Preferences.NONE;
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Takes over the whole present state of a customer. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void put(CustomerState customer) {

@@ -148,6 +148,30 @@ public class Directory {
     return member.configure(settings, clock.instant()) ? append(member, origins.caller()) : member;
   }
 
+  /** Who leads the teams of a person, in the order of their teams, and then who manages them. */
+  @SuppressWarnings("unchecked") // one column of that type
+  public List<String> leadsOf(String username) {
+    return entities
+        .createNativeQuery(
+            "SELECT lead FROM (SELECT t.lead, u.place FROM staff s CROSS JOIN LATERAL unnest(s.teams) WITH ORDINALITY AS u (name, place)"
+                + " JOIN team t ON t.name = u.name WHERE s.username = ?1 UNION ALL SELECT manager, 1000 FROM staff WHERE username = ?1)"
+                + " AS found WHERE lead IS NOT NULL AND lead <> ?1 ORDER BY place")
+        .setParameter(1, username)
+        .getResultList();
+  }
+
+  /** Whether somebody may act for a team: a member, or one whose teams nobody has set up yet. */
+  public boolean actsFor(String username, String team) {
+    return staff(username, LockModeType.NONE)
+        .map(member -> !member.configured || member.teams.contains(team))
+        .orElse(true);
+  }
+
+  /** Who leads a team; empty when nobody is known. */
+  public Optional<String> leadOf(String team) {
+    return team == null ? Optional.empty() : team(team, LockModeType.NONE).map(found -> found.lead);
+  }
+
   Optional<Team> team(String name, LockModeType lock) {
     return entities
         .createQuery("from Team t where t.name = :name", Team.class)

@@ -3,6 +3,7 @@ package io.heard.tickets.status;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 
 /** Settings of the status links that customers get. */
 @ConfigMapping(prefix = "heard.status")
@@ -15,6 +16,10 @@ public interface StatusSettings {
    */
   @Size(min = 16)
   String secret();
+
+  /** How long a link works after the demand was closed or declined. */
+  @WithDefault("P90D")
+  Duration expiresAfter();
 
   /**
    * How many requests one address may make a minute before it gets 429. A replica counts for

@@ -2,6 +2,7 @@ package io.heard.tickets.ticket;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.ticket.TicketApi.ClosedBecause;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,18 +16,20 @@ final class Closing {
 
   private Closing() {}
 
-  /** Why it may be closed; refuses when it may not. */
+  /**
+   * Why it may be closed; refuses when it may not.
+   *
+   * @param attempts to reach the customer, beside those that are recorded
+   */
   static ClosedBecause reason(
       Ticket ticket, ClosedBecause because, List<Instant> attempts, Instant now) {
     ClosedBecause reason = because == null && ticket.confirmed ? ClosedBecause.CONFIRMED : because;
-    requireEvidence(reason, attempts, now);
+    requireEvidence(reason, attempts, !ticket.attempts.isEmpty(), now);
     boolean unheard = reason == ClosedBecause.NO_ANSWER && ticket.answerOwed();
     if (!ticket.answeredInCycle || unheard) {
       throw ticket.state.refuse(
           "feedback-owed",
-          "The customer "
-              + (unheard ? "came back and has not been answered" : "has not been told anything")
-              + " yet. Record what they were told (POST …/feedbacks), then close.");
+          silence(unheard) + " yet. Record what they were told (POST …/feedbacks), then close.");
     }
     if (ticket.newsOwedSince != null) {
       throw ticket.state.refuse(
@@ -39,7 +42,36 @@ final class Closing {
     return reason;
   }
 
-  private static void requireEvidence(ClosedBecause reason, List<Instant> attempts, Instant now) {
+  /** Nothing is done for a customer who does not hear of it. */
+  static void requireTold(Ticket ticket) {
+    if (!ticket.answeredInCycle) {
+      throw ticket.state.refuse(
+          "feedback-owed",
+          silence(false)
+              + " yet. Say what they were told (feedback, or before that POST …/feedbacks), then resolve.");
+    }
+  }
+
+  private static String silence(boolean cameBack) {
+    return "The customer "
+        + (cameBack ? "came back and has not been answered" : "has not been told anything");
+  }
+
+  /**
+   * Whether it may end because the customer, who was asked, has not answered: nothing is owed to
+   * them or to anybody else, not an answer and not a promise.
+   */
+  static boolean maySilently(Ticket ticket) {
+    return !ticket.attempts.isEmpty()
+        && ticket.answeredInCycle
+        && ticket.newsOwedSince == null
+        && !ticket.answerOwed()
+        && ticket.merged().owed().isEmpty()
+        && !ticket.clocks().owes(ClockKind.PROMISE);
+  }
+
+  private static void requireEvidence(
+      ClosedBecause reason, List<Instant> attempts, boolean recorded, Instant now) {
     List<FieldError> errors = new ArrayList<>();
     if (reason == null) {
       errors.add(
@@ -48,7 +80,7 @@ final class Closing {
               "required",
               "is required: CONFIRMED (the customer said it is done) or NO_ANSWER (with attempts)"));
     }
-    if (reason == ClosedBecause.NO_ANSWER && attempts.isEmpty()) {
+    if (reason == ClosedBecause.NO_ANSWER && attempts.isEmpty() && !recorded) {
       errors.add(
           new FieldError(
               "/attempts", "required", "must say when the customer was asked, at least once"));

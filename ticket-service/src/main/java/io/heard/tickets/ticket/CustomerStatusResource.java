@@ -1,187 +1,230 @@
 package io.heard.tickets.ticket;
 
-import io.heard.kit.http.RequestId;
-import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Problem;
-import io.heard.tickets.clock.TicketClock;
-import io.heard.tickets.policy.ClockKind;
-import io.heard.tickets.policy.SlaPolicies;
+import io.heard.tickets.customer.CustomerCopies.Preferences;
 import io.heard.tickets.status.RequestRate;
-import io.heard.tickets.status.StatusTokens;
+import io.heard.tickets.ticket.StatusPage.Given;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * What the customer sees and says, without a login. Names no desk and no person: to the customer it
- * is one company.
+ * The customer's link over HTTP, without a login: a page for browsers, JSON for programs. Nothing
+ * of it is to be stored, found by search engines or passed on in a Referer: the address is the key.
  */
 @Path("/v1/status/{token}")
-@Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 @Tag(
     name = "Customer status",
     description = "For the customer: where it stands, and whether it is done. The link is the key.")
 public class CustomerStatusResource {
 
-  @Inject StatusTokens tokens;
+  private static final String PAGE = "text/html;charset=UTF-8";
+  private static final MediaType XHTML = MediaType.valueOf("application/xhtml+xml");
+  private static final int LONGEST_COMMENT = 5_000;
+  private static final int BEST_SATISFACTION = 5;
+  private static final int BEST_EFFORT = 7;
+
+  @Inject CustomerStatus status;
+  @Inject StatusPage pages;
   @Inject RequestRate rate;
-  @Inject Tickets tickets;
-  @Inject SlaPolicies policies;
-  @Inject Clock clock;
-
-  /** Where a demand stands, in words for the customer. */
-  public enum Progress {
-    RECEIVED,
-    IN_PROGRESS,
-    WAITING_FOR_YOU,
-    DONE_PLEASE_CONFIRM,
-    CLOSED,
-    DECLINED
-  }
-
-  /** What the customer sees. */
-  @Schema(name = "CustomerStatus")
-  public record Status(
-      String number,
-      String subject,
-      Progress progress,
-      Instant loggedAt,
-      @Schema(description = "Last time you were told something; null if never")
-          Instant lastFeedbackAt,
-      @Schema(
-              description =
-                  "When you will hear from us at the latest; null when nothing is outstanding")
-          Instant nextFeedbackDueAt) {}
-
-  /** The customer's own word. */
-  @Schema(name = "Confirmation")
-  public record Confirmation(
-      @NotNull(message = "is required: true when it is done, false when it is not")
-          Boolean satisfied,
-      @Size(max = 5_000, message = "must have at most 5000 characters") String comment) {}
 
   @GET
+  @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
   @SecurityRequirement(name = "")
   @Operation(
       summary = "Where it stands",
       description =
-          "404 for a link that is not one of ours, 429 with Retry-After for too many requests.")
-  public Status status(@PathParam("token") String token, HttpServerRequest request) {
-    rate.require(address(request));
-    return view(tickets.get(tokens.ticketId(token).orElseThrow(CustomerStatusResource::unknown)));
+          "A page when the Accept header names text/html before application/json, in the language of the customer (en, zh, de; `lang` "
+              + "chooses); else JSON. 404 for a link that is not one of ours, 410 for one that has expired, 429 with Retry-After for too many "
+              + "requests.")
+  @APIResponse(
+      responseCode = "200",
+      description = "Where it stands",
+      content = @Content(schema = @Schema(implementation = CustomerStatus.View.class)))
+  public Response status(
+      @PathParam("token") String token,
+      @QueryParam("lang") String lang,
+      @Context HttpHeaders headers,
+      HttpServerRequest request) {
+    if (!wantsPage(headers)) {
+      rate.require(address(request));
+      return discreet(Response.ok(status.view(token), MediaType.APPLICATION_JSON_TYPE)).build();
+    }
+    return page(headers, lang, () -> show(request, token, lang, headers, 200, Given.NOTHING));
   }
 
   @POST
   @Path("confirmation")
-  @Transactional
+  @Produces(MediaType.APPLICATION_JSON)
   @SecurityRequirement(name = "")
   @Operation(
       summary = "Say whether it is done",
       description =
           "While resolved: true closes the demand, false reopens it. Saying true again on a closed one changes nothing. 409 in other states.")
-  public Status confirm(
-      @PathParam("token") String token, Confirmation confirmation, HttpServerRequest request) {
+  @APIResponse(
+      responseCode = "200",
+      description = "Where it stands now",
+      content = @Content(schema = @Schema(implementation = CustomerStatus.View.class)))
+  public Response confirm(
+      @PathParam("token") String token,
+      TicketApi.Confirmation confirmation,
+      HttpServerRequest request) {
     rate.require(address(request));
-    Ticket ticket =
-        tickets.lock(tokens.ticketId(token).orElseThrow(CustomerStatusResource::unknown));
-    boolean repeated =
-        confirmation.satisfied()
-            && ticket.confirmed
-            && (ticket.state == TicketState.CLOSED || ticket.state == TicketState.RESOLVED);
-    if (!repeated) {
-      Instant now = clock.instant();
-      ticket.confirm(
-          confirmation.satisfied(),
-          confirmation.comment(),
-          "CUSTOMER",
-          now,
-          policies.match(ticket.facts()));
-      tickets.save(ticket, new Origin("customer", RequestId.current(), null));
+    return discreet(Response.ok(status.confirm(token, confirmation))).build();
+  }
+
+  @POST
+  @Path("answer")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @Produces(MediaType.TEXT_HTML)
+  @SecurityRequirement(name = "")
+  @Operation(
+      summary = "The form of the page",
+      description =
+          "Like confirmation, for the form: `done` yes or no, `satisfaction` 1 to 5 and `effort` 1 to 7 or empty, `comment`. 303 back to the "
+              + "page; 400 with the page when something is missing.")
+  public Response answer(
+      @PathParam("token") String token,
+      @QueryParam("lang") String lang,
+      @FormParam("done") String done,
+      @FormParam("satisfaction") String satisfaction,
+      @FormParam("effort") String effort,
+      @FormParam("comment") String comment,
+      @Context HttpHeaders headers,
+      HttpServerRequest request) {
+    return page(
+        headers,
+        lang,
+        () -> {
+          String words = comment == null || comment.isBlank() ? null : comment.strip();
+          boolean sound =
+              ("yes".equals(done) || "no".equals(done))
+                  && scored(satisfaction, BEST_SATISFACTION)
+                  && scored(effort, BEST_EFFORT)
+                  && acceptable(words);
+          if (!sound) {
+            Given given = new Given(true, words == null ? "" : words);
+            return show(request, token, lang, headers, 400, given);
+          }
+          rate.require(address(request));
+          say(
+              token,
+              new TicketApi.Confirmation(
+                  "yes".equals(done), words, score(satisfaction), score(effort)));
+          // relative to …/answer (RFC 9110 §10.2.2), so that it holds behind any proxy
+          String back = "../" + token + (lang == null ? "" : "?lang=" + lang(lang));
+          return discreet(Response.status(Response.Status.SEE_OTHER))
+              .header(HttpHeaders.LOCATION, back)
+              .build();
+        });
+  }
+
+  /** Somebody may have been faster, or pressed the button twice: the page shows how it stands. */
+  private void say(String token, TicketApi.Confirmation confirmation) {
+    try {
+      status.confirm(token, confirmation);
+    } catch (Problem refused) {
+      if (refused.status() != Response.Status.CONFLICT.getStatusCode()) {
+        throw refused;
+      }
     }
-    return view(ticket);
+  }
+
+  private Response show(
+      HttpServerRequest request,
+      String token,
+      String lang,
+      HttpHeaders headers,
+      int code,
+      Given given) {
+    rate.require(address(request));
+    CustomerStatus.Page found = status.page(token);
+    Locale language =
+        StatusPage.language(lang, found.preferences(), headers.getAcceptableLanguages());
+    return page(code, pages.of(token, found, language, given));
+  }
+
+  /** A customer is not shown a problem as JSON. */
+  private Response page(HttpHeaders headers, String lang, Supplier<Response> page) {
+    try {
+      return page.get();
+    } catch (Problem problem) {
+      Locale language =
+          StatusPage.language(lang, new Preferences(null, null), headers.getAcceptableLanguages());
+      Response.ResponseBuilder refused =
+          Response.fromResponse(page(problem.status(), pages.refused(problem.status(), language)));
+      problem.headers().forEach(refused::header);
+      return refused.build();
+    }
+  }
+
+  private Response page(int code, String html) {
+    return discreet(Response.status(code).type(PAGE).entity(html))
+        .header("Content-Security-Policy", pages.policy())
+        .build();
+  }
+
+  private static Response.ResponseBuilder discreet(Response.ResponseBuilder response) {
+    return response
+        .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
+        .header("Referrer-Policy", "no-referrer")
+        .header("X-Content-Type-Options", "nosniff")
+        .header("X-Robots-Tag", "noindex, nofollow");
+  }
+
+  private static boolean wantsPage(HttpHeaders headers) {
+    for (MediaType type : headers.getAcceptableMediaTypes()) {
+      if (type.isWildcardType() || type.isWildcardSubtype()) {
+        continue;
+      }
+      if (type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+        return false;
+      }
+      if (type.isCompatible(MediaType.TEXT_HTML_TYPE) || type.isCompatible(XHTML)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean acceptable(String words) {
+    return words == null || (words.length() <= LONGEST_COMMENT && words.indexOf('\0') < 0);
+  }
+
+  private static boolean scored(String given, int best) {
+    return given == null || given.isEmpty() || given.matches("[1-" + best + "]");
+  }
+
+  private static Integer score(String given) {
+    return given == null || given.isEmpty() ? null : Integer.valueOf(given);
+  }
+
+  private static String lang(String given) {
+    return StatusPage.LANGUAGES.contains(given) ? given : "en";
   }
 
   private static String address(HttpServerRequest request) {
     return request.remoteAddress() == null ? "unknown" : request.remoteAddress().hostAddress();
-  }
-
-  private static Problem unknown() {
-    return Problem.notFound("A demand with this link");
-  }
-
-  private Status view(Ticket ticket) {
-    Ticket survivor = ticket;
-    while (survivor.mergedInto != null) {
-      survivor = tickets.get(survivor.mergedInto);
-    }
-    return survivor == ticket ? own(ticket) : merged(ticket, survivor);
-  }
-
-  /** It goes on elsewhere; the customer sees their own demand and how that one stands. */
-  private static Status merged(Ticket ticket, Ticket survivor) {
-    Progress there = progress(survivor.state);
-    Instant owed =
-        survivor.merged().others().stream()
-            .filter(one -> one.id().equals(ticket.id()))
-            .map(MergedTicket::feedbackDue)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
-    return new Status(
-        ticket.number,
-        ticket.subject,
-        there == Progress.DONE_PLEASE_CONFIRM || there == Progress.WAITING_FOR_YOU
-            ? Progress.IN_PROGRESS
-            : there,
-        ticket.loggedAt,
-        ticket.lastFeedbackAt,
-        owed);
-  }
-
-  private static Status own(Ticket ticket) {
-    Instant nextFeedback =
-        Stream.of(ClockKind.FIRST_FEEDBACK, ClockKind.NEXT_FEEDBACK)
-            .flatMap(kind -> ticket.clocks().current(kind).stream())
-            .filter(TicketClock::live)
-            .map(TicketClock::dueAt)
-            .min(Comparator.naturalOrder())
-            .orElse(null);
-    return new Status(
-        ticket.number,
-        ticket.subject,
-        progress(ticket.state),
-        ticket.loggedAt,
-        ticket.lastFeedbackAt,
-        nextFeedback);
-  }
-
-  private static Progress progress(TicketState state) {
-    return switch (state) {
-      case LOGGED, ACKNOWLEDGED -> Progress.RECEIVED;
-      case IN_PROGRESS, WAITING_FOR_OTHERS, MERGED -> Progress.IN_PROGRESS;
-      case WAITING_FOR_CUSTOMER -> Progress.WAITING_FOR_YOU;
-      case RESOLVED -> Progress.DONE_PLEASE_CONFIRM;
-      case CLOSED -> Progress.CLOSED;
-      case DECLINED -> Progress.DECLINED;
-    };
   }
 }

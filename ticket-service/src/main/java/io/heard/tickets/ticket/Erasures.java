@@ -49,6 +49,7 @@ class Erasures {
               "outcome",
               "comment",
               "what",
+              "responsibleFor",
               "why",
               "need",
               "answer",

@@ -36,8 +36,8 @@ public class IntakeStatement {
       "WITH new_ticket AS (INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject,"
           + " stated_request, impact, urgency, priority, product, tags, custom_fields, external_ref, customer_id, came_under, customer_name,"
           + " customer_phone, customer_email, customer_tier, customer_link, receiver, owner_team, owner_person, client, logged_at,"
-          + " updated_at, due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?)), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at, warn_at,"
+          + " updated_at, due_at, feedback_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " ?, ?, ?, ?, ?)), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at, warn_at,"
           + " next_at, policy_id, policy_version, calendar_version) VALUES ";
   private static final String CLOCK = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String ENTRY =
@@ -152,7 +152,8 @@ public class IntakeStatement {
         .add(ticket.client)
         .add(ticket.loggedAt)
         .add(ticket.updatedAt)
-        .add(ticket.dueAt);
+        .add(ticket.dueAt)
+        .add(ticket.feedbackDueAt);
   }
 
   private static void bind(Parameters parameters, Ticket ticket, TicketClock clock)

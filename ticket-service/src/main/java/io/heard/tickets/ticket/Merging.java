@@ -9,6 +9,8 @@ import io.heard.kit.security.Callers;
 import io.heard.tickets.directory.Directory;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +30,7 @@ public class Merging {
   @Inject Callers callers;
   @Inject Origins origins;
   @Inject Clock clock;
+  @Inject @Any Instance<TicketPart> parts;
 
   TicketApi.View merge(String reference, String ifMatch, TicketApi.Merge merge) {
     Caller caller = callers.current();
@@ -47,6 +50,8 @@ public class Merging {
               ETags.requireMatch(ifMatch, merged.version());
               Instant now = clock.instant();
               merged.requireMergeable(survivor);
+              tickets.announce(merged, now);
+              parts.forEach(part -> part.carry(merged, survivor, now));
               survivor.absorb(merged, now);
               merged.mergeInto(survivor, merge.reason(), now);
               directory.seen(caller);

@@ -6,8 +6,10 @@ import io.heard.kit.problem.Problem;
 import io.heard.tickets.clock.ClockChange;
 import io.heard.tickets.clock.ClockEvent;
 import io.heard.tickets.clock.Clocks;
+import io.heard.tickets.clock.TicketClock;
 import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.customer.CustomerLink;
+import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.Facts;
 import io.heard.tickets.policy.SlaTerms;
 import io.heard.tickets.ticket.TicketApi.Channel;
@@ -21,6 +23,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A demand: what a customer asked for, who answers for it and where it stands. It alone decides
@@ -44,6 +48,8 @@ import java.util.function.Function;
 public class Ticket extends TicketRecord {
 
   @Transient private Clocks clocks;
+  @Transient private final List<ClockEvent.Snapshot> ranOut = new ArrayList<>();
+  @Transient private boolean ended;
 
   protected Ticket() {}
 
@@ -78,6 +84,7 @@ public class Ticket extends TicketRecord {
     ticket.clocks = clocks;
     List<ClockEvent.Snapshot> begun = clocks.begin(intake.at(), policies.apply(ticket.facts()));
     ticket.dueAt = clocks.earliestDue();
+    ticket.feedbackDueAt = clocks.feedbackDue();
     Map<String, Object> contact = new LinkedHashMap<>();
     contact.put("phone", ticket.customerPhone);
     contact.put("email", ticket.customerEmail);
@@ -157,11 +164,39 @@ public class Ticket extends TicketRecord {
     clocks.resumed(now);
   }
 
-  void resolve(String outcome, Instant now, SlaTerms terms) {
+  /**
+   * The work is done.
+   *
+   * @param told what the customer was told of it; null when they have been told something before
+   */
+  void resolve(String outcome, TicketApi.Feedback told, Instant now, SlaTerms terms) {
+    state.require(Transition.RESOLVE);
+    if (told == null) {
+      Closing.requireTold(this);
+    }
     move(Transition.RESOLVE, TicketState.RESOLVED);
     waitingUntil = null;
+    attempts = List.of();
     note("resolved", now, "outcome", outcome);
     clocks.resolved(now, terms);
+    settle(now);
+    if (told != null) {
+      feedBack(told.channel(), told.text(), told.at(), told.told(), now, terms);
+      Closing.requireTold(this);
+    }
+  }
+
+  /** The customer was tried to be reached for an answer. */
+  void tried(Channel by, String remark, Instant at, Instant now, SlaTerms terms) {
+    Instant asked = within(at, now);
+    if (state != TicketState.RESOLVED && state != TicketState.WAITING_FOR_CUSTOMER) {
+      throw state.illegal("Nothing is asked of the customer of a demand that is " + state + ".");
+    }
+    note("attempted", asked, "channel", by == null ? channel : by, "note", remark);
+    if (state == TicketState.RESOLVED && !asked.isBefore(clocks.waitingSince())) {
+      attempts = Stream.concat(attempts.stream(), Stream.of(asked)).distinct().sorted().toList();
+      clocks.askedAgain(terms, now);
+    }
     settle(now);
   }
 
@@ -176,6 +211,7 @@ public class Ticket extends TicketRecord {
     note("fed-back", now, "channel", by, "text", reason);
     new Conversation(this).take(now, now, null);
     clocks.declined(now);
+    ended = true;
     settle(now);
   }
 
@@ -186,64 +222,146 @@ public class Ticket extends TicketRecord {
     contactCount = 0;
     chased = false;
     confirmed = false;
+    attempts = List.of();
     note("reopened", now, "reason", reason, "cycle", cycle);
     clocks.reopened(now, terms);
     settle(now);
   }
 
   /** The customer has said whether it is done: yes closes it, no brings it back. */
-  void confirm(boolean satisfied, String comment, String by, Instant now, SlaTerms terms) {
+  void confirm(TicketApi.Confirmation said, String by, Instant now, SlaTerms terms) {
     if (state != TicketState.RESOLVED) {
       throw state.illegal(
           "A demand can be confirmed when it is resolved; this one is " + state + ".");
     }
-    note("confirmed", now, "satisfied", satisfied, "comment", comment, "by", by);
-    if (!satisfied) {
-      reopen(comment == null ? "The customer says it is not done" : comment, now, terms);
+    satisfaction = said.satisfaction();
+    effort = said.effort();
+    noteConfirmed(said.satisfied(), said.comment(), by, now);
+    if (!said.satisfied()) {
+      String why = said.comment();
+      reopen(why == null || why.isBlank() ? "The customer says it is not done" : why, now, terms);
       return;
     }
     confirmed = true;
     answeredInCycle = true;
     if (newsOwedSince == null && merged().owed().isEmpty()) {
-      end(ClosedBecause.CONFIRMED, comment, List.of(), now);
+      end(ClosedBecause.CONFIRMED, said.comment(), List.of(), now);
     }
     settle(now);
+  }
+
+  private void noteConfirmed(boolean satisfied, String comment, String by, Instant now) {
+    note(
+        "confirmed",
+        now,
+        "satisfied",
+        satisfied,
+        "comment",
+        comment,
+        "by",
+        by,
+        "satisfaction",
+        satisfaction,
+        "effort",
+        effort);
   }
 
   /** Ends it, if {@link Closing} has nothing against it. */
-  void close(ClosedBecause because, String remark, List<Instant> attempts, Instant now) {
+  void close(ClosedBecause because, String remark, List<Instant> named, Instant now) {
     state.require(Transition.CLOSE);
-    ClosedBecause reason = Closing.reason(this, because, attempts, now);
+    ClosedBecause reason = Closing.reason(this, because, named, now);
     if (reason == ClosedBecause.CONFIRMED && !confirmed) {
       confirmed = true;
-      note("confirmed", now, "satisfied", true, "comment", remark, "by", "STAFF");
+      satisfaction = null;
+      effort = null;
+      noteConfirmed(true, remark, "STAFF", now);
     }
-    end(reason, remark, attempts, now);
+    List<Instant> asked =
+        Stream.concat(attempts.stream(), named.stream()).distinct().sorted().toList();
+    end(reason, remark, reason == ClosedBecause.NO_ANSWER ? asked : named, now);
     settle(now);
   }
 
-  private void end(ClosedBecause because, String remark, List<Instant> attempts, Instant now) {
+  /** They were asked, had the policy's time to answer, and did not. */
+  private void closeForSilence(Instant now) {
+    clocks.waitedLongEnough();
+    end(
+        ClosedBecause.NO_ANSWER,
+        "The customer was asked and did not answer in time",
+        attempts,
+        now);
+  }
+
+  private void end(ClosedBecause because, String remark, List<Instant> asked, Instant now) {
     state = TicketState.CLOSED;
-    note("closed", now, "because", because, "note", remark, "attempts", attempts);
+    note("closed", now, "because", because, "note", remark, "attempts", asked);
     clocks.closed(now);
+    ended = true;
   }
 
   void handOff(Owner to, String reason, Instant now, Function<Facts, SlaTerms> policies) {
     if (!state.open() && state != TicketState.RESOLVED) {
       throw state.illegal("A demand that is " + state + " has nobody to be handed to.");
     }
-    Owner from = owner();
-    if (from.equals(to)) {
+    if (owner().equals(to)) {
       throw Problem.conflict("already-theirs", "It is owned by exactly those already.");
     }
+    moveTo(to, "handed-off", reason, now, policies);
+  }
+
+  private void moveTo(
+      Owner to, String how, String reason, Instant now, Function<Facts, SlaTerms> policies) {
+    Owner from = owner();
     boolean otherTeam = !Objects.equals(ownerTeam, to.team());
     ownerTeam = to.team();
     ownerPerson = to.person();
-    note("handed-off", now, "from", from, "to", to, "reason", reason);
+    note(how, now, "from", from, "to", to, "reason", reason);
     if (otherTeam) {
       takeTerms(policies, now);
     }
     settle(now);
+  }
+
+  /** The receiving side takes it: whoever does so owns it, and has accepted it. */
+  public void acceptHandoff(Owner from, String by, String remark, Instant now) {
+    ownerPerson = by;
+    note("handoff-accepted", now, "from", from, "to", owner(), "note", remark);
+    if (state == TicketState.LOGGED) {
+      acknowledge(by, remark, now);
+    }
+    settle(now);
+  }
+
+  /** The receiving side does not take it: it is back with whoever handed it off. */
+  public void bounceTo(
+      Owner sender, String reason, Instant now, Function<Facts, SlaTerms> policies) {
+    moveTo(sender, "handoff-bounced", reason, now, policies);
+  }
+
+  /**
+   * Somebody else owes the customer the feedback from now on.
+   *
+   * @param because why, for those who read it
+   * @param more what else the event carries
+   */
+  public void handDutyTo(String person, String because, Map<String, Object> more, Instant now) {
+    if (state == TicketState.MERGED) {
+      throw state.illegal("It lives on in ticket " + mergedInto + "; the duty is there.");
+    }
+    String before = receiver;
+    receiver = person;
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("from", before);
+    data.put("to", person);
+    data.put("because", because);
+    data.putAll(more);
+    note("duty-handed-over", now, data);
+    settle(now);
+  }
+
+  /** Whether a customer is owed an answer by its first receiver. */
+  public boolean owesAnswer() {
+    return feedbackDueAt != null;
   }
 
   /** What the customer was told. */
@@ -364,6 +482,16 @@ public class Ticket extends TicketRecord {
     settle(now);
   }
 
+  /** Like the other, for what means nothing for its clocks. */
+  public void enter(String what, Instant at, Map<String, Object> data, Instant now) {
+    enter(what, at, data, unchanged -> {}, now);
+  }
+
+  /** A round that no PROMISE or ACTION clock of it has, nor one that was ever stored. */
+  public int freeRound(ClockKind kind, int unstored) {
+    return Math.max(unstored, clocks.current(kind).map(TicketClock::round).orElse(0) + 1);
+  }
+
   /** A change of what was heard; the clocks follow when it changes what the policies look at. */
   void change(TicketPatch patch, Instant now, Function<Facts, SlaTerms> policies) {
     Facts before = facts();
@@ -468,12 +596,32 @@ public class Ticket extends TicketRecord {
 
   /** Announces the clocks that have come up. */
   void sweep(Instant now) {
+    if (state == TicketState.RESOLVED && clocks.waitedOut(now) && Closing.maySilently(this)) {
+      closeForSilence(now);
+    }
     clocks.sweep(now);
     settle(now);
   }
 
+  /** Promises and actions that have run out since this was asked last. */
+  List<ClockEvent.Snapshot> takeRanOut() {
+    List<ClockEvent.Snapshot> taken = List.copyOf(ranOut);
+    ranOut.clear();
+    return taken;
+  }
+
+  /** Whether it has come to its end since this was asked last. */
+  boolean takeEnded() {
+    boolean taken = ended;
+    ended = false;
+    return taken;
+  }
+
   private void settle(Instant now) {
     for (ClockEvent event : clocks.takeEvents()) {
+      if (event.ranOutOfDate()) {
+        ranOut.add(event.clock());
+      }
       if (event.late() == null) {
         note(event.what(), event.at(), "clock", event.clock());
       } else {
@@ -481,6 +629,7 @@ public class Ticket extends TicketRecord {
       }
     }
     dueAt = clocks.earliestDue();
+    feedbackDueAt = clocks.feedbackDue();
     breached = clocks.breached();
     updatedAt = now;
   }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.heard.tickets.clock.ClockView;
 import io.heard.tickets.customer.CustomerLink;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -166,10 +168,47 @@ public final class TicketApi {
           Instant until,
       @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
 
-  @Schema(name = "Resolution")
+  @Schema(name = "Resolution", description = "What was done, and what the customer was told of it")
   public record Resolution(
-      @Size(max = TEXT, message = TEXT_MESSAGE) @Schema(description = "What was done about it")
-          String outcome) {}
+      @NotBlank(message = "is required: what was done about it")
+          @Size(max = TEXT, message = TEXT_MESSAGE)
+          @Schema(description = "What was done about it")
+          String outcome,
+      @Valid
+          @Schema(
+              description =
+                  "What the customer was told of it; may be absent when they have been told something since logging or the last reopening")
+          Feedback feedback) {}
+
+  @Schema(name = "Attempt", description = "The customer was tried to be reached for an answer")
+  public record Attempt(
+      @Schema(description = "How; default the channel of the demand") Channel channel,
+      @Size(max = TEXT, message = TEXT_MESSAGE) String note,
+      @Schema(
+              description =
+                  "When; default now, not in the future, not before the demand was logged")
+          Instant at) {}
+
+  /** What the customer says at the end. */
+  @Schema(
+      name = "Confirmation",
+      description = "Whether it is done, and how it was: the customer's own word")
+  public record Confirmation(
+      @NotNull(message = "is required: true when it is done, false when it is not")
+          @Schema(description = "Whether it is done; false brings it back")
+          Boolean satisfied,
+      @Size(max = 5_000, message = "must have at most 5000 characters") String comment,
+      @Min(value = 1, message = "must be from 1 to 5")
+          @Max(value = 5, message = "must be from 1 to 5")
+          @Schema(
+              description = "Customer satisfaction (CSAT): 1 very dissatisfied to 5 very satisfied")
+          Integer satisfaction,
+      @Min(value = 1, message = "must be from 1 to 7")
+          @Max(value = 7, message = "must be from 1 to 7")
+          @Schema(
+              description =
+                  "Customer effort (CES 2.0): 'You made it easy for me to have this handled', 1 strongly disagree to 7 strongly agree")
+          Integer effort) {}
 
   @Schema(
       name = "Decline",
@@ -200,7 +239,7 @@ public final class TicketApi {
       @Size(max = 50, message = "must have at most 50 entries")
           @Schema(
               description =
-                  "With NO_ANSWER: when the customer was asked; at least one, none in the future")
+                  "With NO_ANSWER: when the customer was asked, beside the recorded attempts; at least one in all, none in the future")
           List<@NotNull(message = "must be a time") Instant> attempts) {}
 
   @Schema(name = "Merge", description = "The ticket lives on in another one")
@@ -302,7 +341,17 @@ public final class TicketApi {
       Instant updatedAt,
       @Schema(description = "Last time the customer was told something, null if never")
           Instant lastFeedbackAt,
+      @Schema(
+              description =
+                  "Until when the first receiver owes a customer an answer; null when nothing is owed")
+          Instant feedbackDueAt,
       @Schema(description = "1, and one more for every reopening") int cycle,
+      @Schema(description = "What the customer said last, CSAT 1 to 5; null if nothing")
+          Integer satisfaction,
+      @Schema(description = "What the customer said last, CES 2.0 1 to 7; null if nothing")
+          Integer effort,
+      @Schema(description = "When the customer was asked for an answer since it was resolved")
+          List<Instant> attempts,
       @Schema(description = "While waiting: when that has to end; null when not said")
           Instant waitingUntil,
       @Schema(description = "The ticket it lives on in, null unless MERGED") UUID mergedInto,

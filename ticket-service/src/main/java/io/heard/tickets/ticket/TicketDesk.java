@@ -12,8 +12,12 @@ import io.heard.tickets.field.CustomFields;
 import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.policy.SlaTerms;
+import io.heard.tickets.ticket.TicketApi.Owner;
+import io.heard.tickets.ticket.TicketState.Transition;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -23,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +49,7 @@ public class TicketDesk {
   @Inject Duplicates duplicates;
   @Inject RepeatSettings repeats;
   @Inject Clock clock;
+  @Inject @Any Instance<TicketPart> parts;
 
   /** Looks at a ticket as the caller may. */
   public TicketApi.View show(String reference) {
@@ -67,7 +73,10 @@ public class TicketDesk {
     return change(
         reference,
         ifMatch,
-        (ticket, now) -> ticket.waitFor(whom, wait.until(), wait.reason(), now, terms(ticket)));
+        (ticket, now) -> {
+          ticket.waitFor(whom, wait.until(), wait.reason(), now, terms(ticket));
+          parts.forEach(part -> part.putOnHold(ticket, now));
+        });
   }
 
   TicketApi.View resume(String reference, String ifMatch, TicketApi.Remark remark) {
@@ -78,7 +87,31 @@ public class TicketDesk {
     return change(
         reference,
         ifMatch,
-        (ticket, now) -> ticket.resolve(resolution.outcome(), now, terms(ticket)));
+        (ticket, now) -> {
+          object(ticket, Transition.RESOLVE);
+          ticket.resolve(resolution.outcome(), resolution.feedback(), now, terms(ticket));
+        });
+  }
+
+  TicketApi.View tried(String reference, String ifMatch, TicketApi.Attempt attempt) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) ->
+            ticket.tried(attempt.channel(), attempt.note(), attempt.at(), now, terms(ticket)));
+  }
+
+  /** What the customer said to somebody of the staff. */
+  TicketApi.View confirmed(String reference, String ifMatch, TicketApi.Confirmation said) {
+    return change(
+        reference,
+        ifMatch,
+        (ticket, now) -> {
+          if (said.satisfied()) {
+            Closing.requireOthersTold(ticket);
+          }
+          ticket.confirm(said, "STAFF", now, terms(ticket));
+        });
   }
 
   TicketApi.View decline(String reference, String ifMatch, TicketApi.Decline decline) {
@@ -98,7 +131,12 @@ public class TicketDesk {
     return change(
         reference,
         ifMatch,
-        (ticket, now) -> ticket.close(close.because(), close.note(), attempts, now));
+        (ticket, now) -> {
+          if (close.because() == TicketApi.ClosedBecause.NO_ANSWER) {
+            object(ticket, Transition.CLOSE);
+          }
+          ticket.close(close.because(), close.note(), attempts, now);
+        });
   }
 
   TicketApi.View handOff(String reference, String ifMatch, TicketApi.Handoff handoff) {
@@ -109,8 +147,10 @@ public class TicketDesk {
         (ticket, now) -> {
           Access.requireMayHandOff(ticket, caller);
           directory.named(handoff.to().team(), handoff.to().person());
-          TicketApi.Owner to = capacity.admit(ticket.owner(), handoff.to());
+          Owner from = ticket.owner();
+          Owner to = capacity.admit(from, handoff.to());
           ticket.handOff(to, handoff.reason(), now, policies::match);
+          parts.forEach(part -> part.handedOff(ticket, from, now));
           directory.named(to.team(), to.person());
         });
   }
@@ -126,8 +166,10 @@ public class TicketDesk {
         reference,
         ifMatch,
         (ticket, now) -> {
-          TicketApi.Owner to = choice.apply(ticket.owner());
+          TicketApi.Owner from = ticket.owner();
+          TicketApi.Owner to = choice.apply(from);
           ticket.handOff(to, reason, now, policies::match);
+          parts.forEach(part -> part.handedOff(ticket, from, now));
           directory.named(to.team(), to.person());
         });
   }
@@ -198,6 +240,21 @@ public class TicketDesk {
     tickets.save(ticket, origin);
   }
 
+  /**
+   * Decides about a ticket for the system itself, within the transaction of the caller.
+   *
+   * @param decision gets the locked ticket and the time; false leaves everything as it was
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public boolean decideWithin(UUID id, Origin origin, BiPredicate<Ticket, Instant> decision) {
+    Ticket ticket = tickets.lock(id);
+    boolean changed = decision.test(ticket, clock.instant());
+    if (changed) {
+      tickets.save(ticket, origin);
+    }
+    return changed;
+  }
+
   private void takeContact(Ticket ticket, TicketApi.Contact contact, Instant now) {
     ticket.contacted(
         contact.channel(),
@@ -228,11 +285,13 @@ public class TicketDesk {
     return change(reference, ifMatch, (ticket, now) -> ticket.change(patch, now, policies::match));
   }
 
-  private TicketApi.View change(
+  /** A command of the caller on a ticket they may see; answers how it stands then. */
+  public TicketApi.View change(
       String reference, String ifMatch, BiConsumer<Ticket, Instant> command) {
     return decide(
         reference,
         ifMatch,
+        false,
         (ticket, now) -> {
           command.accept(ticket, now);
           return () -> views.of(ticket, now);
@@ -241,7 +300,8 @@ public class TicketDesk {
 
   /**
    * A command of the caller on a ticket they may see: locked, decided and written in one
-   * transaction. Features with tables of their own change them within the decision.
+   * transaction. Features with tables of their own change them within the decision, which finds
+   * everything announced that has run out by now.
    *
    * @param ifMatch the version the caller knows, null for any
    * @param decision gets the locked ticket and the time; what it leaves is asked for the answer
@@ -249,6 +309,14 @@ public class TicketDesk {
    */
   public <T> T decide(
       String reference, String ifMatch, BiFunction<Ticket, Instant, Supplier<T>> decision) {
+    return decide(reference, ifMatch, true, decision);
+  }
+
+  private <T> T decide(
+      String reference,
+      String ifMatch,
+      boolean announceFirst,
+      BiFunction<Ticket, Instant, Supplier<T>> decision) {
     Caller caller = callers.current();
     return QuarkusTransaction.joiningExisting()
         .call(
@@ -257,7 +325,11 @@ public class TicketDesk {
               Access.requireVisible(ticket, reference, caller);
               ETags.requireMatch(ifMatch, ticket.version());
               TicketState before = ticket.state();
-              Supplier<T> answer = decision.apply(ticket, clock.instant());
+              Instant now = clock.instant();
+              if (announceFirst) {
+                tickets.announce(ticket, now);
+              }
+              Supplier<T> answer = decision.apply(ticket, now);
               requireFields(ticket, before);
               directory.seen(caller);
               tickets.save(ticket, origins.caller());
@@ -277,6 +349,16 @@ public class TicketDesk {
                   + String.join(", ", missing)
                   + ".")
           .with("fields", missing);
+    }
+  }
+
+  private void object(Ticket ticket, Transition transition) {
+    for (TicketPart part : parts) {
+      part.objection(ticket, transition)
+          .ifPresent(
+              problem -> {
+                throw problem;
+              });
     }
   }
 

@@ -156,6 +156,19 @@ abstract class TicketRecord extends Aggregate {
 
   boolean breached;
 
+  /** What the customer said last: CSAT, 1 to 5. */
+  Integer satisfaction;
+
+  /** What the customer said last: CES 2.0, 1 to 7. */
+  Integer effort;
+
+  /** When the customer was asked since it was resolved. */
+  @Convert(converter = InstantsColumn.class)
+  List<Instant> attempts = List.of();
+
+  @Column(name = "feedback_due_at")
+  Instant feedbackDueAt;
+
   /** Writes down what was heard. */
   void fill(Ticket.Intake intake) {
     id = intake.id();

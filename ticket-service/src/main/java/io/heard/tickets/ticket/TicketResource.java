@@ -192,7 +192,9 @@ public class TicketResource {
   @Operation(
       summary = "The work is done",
       description =
-          "From IN_PROGRESS or a waiting state. The customer still has to be told, and to confirm.")
+          "From IN_PROGRESS or a waiting state. Needs an outcome, and that the customer was told: by feedback in this request, or by one since "
+              + "logging or the last reopening (409 feedback-owed). 409 actions-open names actions that are not done. The customer still has to "
+              + "confirm.")
   public Response resolve(
       @PathParam("ref") String reference,
       @HeaderParam(IF_MATCH) String ifMatch,
@@ -320,6 +322,46 @@ public class TicketResource {
     View view = desk.contacted(reference, ifMatch, contact);
     accessLog.read(Action.CHANGED, List.of(given(view)));
     return added(view);
+  }
+
+  @POST
+  @Path(ONE + "/attempts")
+  @Idempotent
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "The customer was tried to be reached",
+      description =
+          "While RESOLVED or WAITING_FOR_CUSTOMER. When the policy's time to answer passes, a resolved demand whose customer was asked closes by "
+              + "itself, because NO_ANSWER, with these attempts; one that nobody asked about is raised, and asking then gives the customer that "
+              + "time once more.")
+  @APIResponse(
+      responseCode = "201",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response tried(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Attempt attempt) {
+    return added(desk.tried(reference, ifMatch, attempt));
+  }
+
+  @POST
+  @Path(ONE + "/confirmation")
+  @Idempotent
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD})
+  @Operation(
+      summary = "What the customer said to us",
+      description =
+          "While RESOLVED, on the customer's behalf: true closes the demand, false reopens it. With satisfaction (CSAT) and effort (CES 2.0).")
+  @APIResponse(
+      responseCode = "200",
+      description = "The ticket",
+      content = @Content(schema = @Schema(implementation = View.class)))
+  public Response confirmed(
+      @PathParam("ref") String reference,
+      @HeaderParam(IF_MATCH) String ifMatch,
+      TicketApi.Confirmation confirmation) {
+    return ok(desk.confirmed(reference, ifMatch, confirmation));
   }
 
   @POST

@@ -60,7 +60,11 @@ public class TicketViews {
         ticket.loggedAt,
         ticket.updatedAt,
         ticket.lastFeedbackAt,
+        ticket.feedbackDueAt,
         ticket.cycle,
+        ticket.satisfaction,
+        ticket.effort,
+        ticket.attempts,
         ticket.waitingUntil,
         ticket.mergedInto,
         ticket.merged().others().stream()

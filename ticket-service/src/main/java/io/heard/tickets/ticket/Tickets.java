@@ -3,12 +3,15 @@ package io.heard.tickets.ticket;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.clock.ClockEvent;
 import io.heard.tickets.clock.Clocks;
 import io.heard.tickets.clock.TicketClock;
 import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -44,6 +47,7 @@ public class Tickets {
   @Inject EntityManager entities;
   @Inject Ledger ledger;
   @Inject SlaPolicies policies;
+  @Inject @Any Instance<TicketPart> parts;
 
   /** The id behind an id or a number; 404 when there is none. */
   UUID idOf(String reference) {
@@ -197,6 +201,31 @@ public class Tickets {
         .getResultList();
   }
 
+  /**
+   * Tickets whose customers this person owes an answer, what is due first coming first.
+   *
+   * @param due where the last page ended, null for the first one
+   */
+  @SuppressWarnings("unchecked") // a native query with an entity class returns that entity
+  List<Ticket> owedBy(String receiver, Instant due, UUID after, int limit) {
+    Query query =
+        entities
+            .createNativeQuery(
+                "SELECT * FROM ticket WHERE receiver = ?1 AND feedback_due_at IS NOT NULL"
+                    + (due == null ? "" : " AND (feedback_due_at, id) > (?2, ?3)")
+                    + " ORDER BY feedback_due_at, id LIMIT "
+                    + limit,
+                Ticket.class)
+            .setParameter(1, receiver)
+            .setHint(HibernateHints.HINT_READ_ONLY, true);
+    if (due != null) {
+      query.setParameter(2, due).setParameter(3, after);
+    }
+    List<Ticket> found = query.getResultList();
+    attachClocks(found, true);
+    return found;
+  }
+
   /** How many tickets {@link #owedAfter} leads through. */
   long owed() {
     return ((Number)
@@ -265,9 +294,46 @@ public class Tickets {
   @Transactional(Transactional.TxType.MANDATORY)
   void saveAll(List<Ticket> tickets, Origin origin) {
     for (Ticket ticket : tickets) {
+      tellParts(ticket);
       ticket.clocks().started().forEach(entities::persist);
     }
     ledger.appendAll(tickets, TOPIC, origin);
+  }
+
+  /**
+   * Announces the clocks of a locked ticket that have come up, so that what is decided next does
+   * not overtake them.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void announce(Ticket ticket, Instant now) {
+    ticket.sweep(now);
+    tellParts(ticket);
+  }
+
+  private void tellParts(Ticket ticket) {
+    List<ClockEvent.Snapshot> ranOut = ticket.takeRanOut();
+    boolean ended = ticket.takeEnded();
+    if (ranOut.isEmpty() && !ended) {
+      return;
+    }
+    for (TicketPart part : parts) {
+      ranOut.forEach(clock -> part.ranOut(ticket, clock));
+      if (ended) {
+        part.ended(ticket);
+      }
+    }
+  }
+
+  /** A round that no clock of this kind has had on this ticket, as far as the database knows. */
+  public int unusedRound(UUID ticketId, ClockKind kind) {
+    return ((Number)
+            entities
+                .createNativeQuery(
+                    "SELECT coalesce(max(round), 0) + 1 FROM ticket_clock WHERE ticket_id = ?1 AND kind = ?2")
+                .setParameter(1, ticketId)
+                .setParameter(2, kind.name())
+                .getSingleResult())
+        .intValue();
   }
 
   /** Tickets that wait for the customer with one of these contacts. */

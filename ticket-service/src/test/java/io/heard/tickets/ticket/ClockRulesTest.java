@@ -133,7 +133,7 @@ class ClockRulesTest {
     assertThat(Sla.due(id, "NEXT_FEEDBACK")).as("the older debt counts").isEqualTo(first);
     Sla.done(id, "feedbacks", Map.of("text", "tomorrow"));
     assertThat(Sla.due(id, "NEXT_FEEDBACK")).isEqualTo(first.plus(Duration.ofHours(2)));
-    Sla.done(id, "resolve", Map.of());
+    Sla.done(id, "resolve", Map.of("outcome", "tight again"));
     Sla.done(id, "feedbacks", Map.of("text", "done"));
     assertThat(Sla.state(id, "NEXT_FEEDBACK")).isEqualTo("MET");
     hours(1);
@@ -149,14 +149,14 @@ class ClockRulesTest {
     started();
     hours(5);
     feedback(now().minus(Duration.ofHours(2)));
-    Sla.done(id, "resolve", Map.of());
+    Sla.done(id, "resolve", Map.of("outcome", "tight again"));
     hours(100);
     Sla.done(id, "reopen", Map.of("reason", "broken again"));
     assertThat(left("RESOLUTION")).isEqualTo("PT15H");
     assertThat(Api.get(id).getInt("cycle")).isEqualTo(2);
     hours(1);
     Sla.done(id, "feedbacks", Map.of("text", "told"));
-    Sla.done(id, "resolve", Map.of());
+    Sla.done(id, "resolve", Map.of("outcome", "tight again"));
     Sla.done(id, "close", Map.of("because", "CONFIRMED"));
     hours(50);
     Sla.done(id, "reopen", Map.of("reason", "and again"));

@@ -150,7 +150,7 @@ class MergeTest {
     hours(1);
     Sla.done(survivor, "feedbacks", Map.of("text", "told Wu", "told", List.of(number(other))));
     assertThat(Sla.due(survivor, "NEXT_FEEDBACK")).isEqualTo(owed);
-    Sla.done(survivor, "resolve", Map.of());
+    Sla.done(survivor, "resolve", Map.of("outcome", "tight again"));
     JsonPath refused =
         post(MEI, survivor, "close", Map.of("because", "CONFIRMED"))
             .then()

@@ -124,10 +124,22 @@ class NeverADeadEndTest {
               now,
               terms);
       case 3 -> ticket.resume(null, now);
-      case 4 -> ticket.resolve(null, now, terms);
+      case 4 ->
+          ticket.resolve(
+              "done",
+              random.nextBoolean() ? null : new TicketApi.Feedback(null, "told", null, null),
+              now,
+              terms);
       case 5 -> ticket.decline("no", null, now);
       case 6 -> ticket.reopen("not done", now, terms);
-      case 7 -> ticket.confirm(random.nextBoolean(), null, "CUSTOMER", now, terms);
+      case 7 -> {
+        if (random.nextBoolean()) {
+          ticket.tried(Channel.PHONE, null, null, now, terms);
+        } else {
+          var said = new TicketApi.Confirmation(random.nextBoolean(), null, 4, 6);
+          ticket.confirm(said, "CUSTOMER", now, terms);
+        }
+      }
       case 8 -> ticket.close(ClosedBecause.NO_ANSWER, null, List.of(at), now);
       case 9 ->
           ticket.handOff(

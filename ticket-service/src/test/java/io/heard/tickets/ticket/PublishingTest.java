@@ -14,6 +14,7 @@ import io.heard.testkit.Database;
 import io.heard.testkit.EventContract;
 import io.heard.testkit.Events;
 import io.heard.testkit.TestClock;
+import io.heard.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -70,6 +71,7 @@ class PublishingTest {
     done(first, "contacts", Map.of("text", "when?", "channel", "PHONE"));
     done(first, "feedbacks", Map.of("text", "tomorrow"));
     done(first, "handoffs", Map.of("to", Map.of("person", "guard"), "reason", "theirs"));
+    movesAndDuty(first);
     done(first, "wait", Map.of("for", "OTHERS", "reason", "parts"));
     done(first, "resume", Map.of());
     done(first, "wait", Map.of("until", TestClock.get().instant().plusSeconds(60).toString()));
@@ -79,6 +81,7 @@ class PublishingTest {
         .patch("/v1/tickets/" + first)
         .then()
         .statusCode(200);
+    promisesAndActions(first);
     done(first, "resolve", Map.of("outcome", "done"));
     done(first, "close", Map.of("because", "CONFIRMED", "note", "by phone"));
     done(first, "reopen", Map.of("reason", "broken again"));
@@ -87,7 +90,8 @@ class PublishingTest {
     done(second, "decline", Map.of("reason", "not ours"));
     String third = Api.started();
     done(third, "feedbacks", Map.of("text", "done"));
-    done(third, "resolve", Map.of());
+    done(third, "resolve", Map.of("outcome", "done"));
+    done(third, "attempts", Map.of("channel", "PHONE", "note", "nobody at home"));
     String attempt = TestClock.get().instant().toString();
     done(third, "close", Map.of("because", "NO_ANSWER", "attempts", List.of(attempt)));
     String requirement =
@@ -136,9 +140,71 @@ class PublishingTest {
                 Api.history(busy).contains("overload-ended")
                     || Api.history(more).contains("overload-ended"));
     String fourth = Api.logged();
+    promised(fourth);
+    planned(fourth);
     done(fourth, "merge", Map.of("into", first, "reason", "the same leak"));
     done(first, "feedbacks", Map.of("text", "told both", "told", List.of("ALL")));
     return List.of(first, second, third, fourth, busy, more);
+  }
+
+  private static String promised(String id) {
+    String due = TestClock.get().instant().plusSeconds(600).toString();
+    return post(ZHANG, id, "promises", Map.of("what", "a new filter", "due", due))
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  private static String planned(String id) {
+    Map<String, String> action =
+        Map.of(
+            "what",
+            "change it",
+            "person",
+            "guard",
+            "responsibleFor",
+            "clear water",
+            "due",
+            TestClock.get().instant().plusSeconds(600).toString());
+    return post(ZHANG, id, "actions", action).then().statusCode(201).extract().path("id");
+  }
+
+  private static void movesAndDuty(String id) {
+    Map<String, ?> toGuard = Map.of("to", Map.of("person", "guard"), "reason", "theirs");
+    done(id, "handoffs/accept", Map.of());
+    done(id, "handoffs", toGuard);
+    done(id, "handoffs/bounce", Map.of("reason", "not ours"));
+    done(id, "handoffs", toGuard);
+    String guard = Tokens.of("guard", "agent");
+    Map<String, ?> offer = Map.of("to", "guard", "reason", "on holiday");
+    for (String answer : List.of("refuse", "accept")) {
+      String transfer = post(ZHANG, id, "receiver-transfers", offer).then().extract().path("id");
+      post(
+              guard,
+              id,
+              "receiver-transfers/" + transfer + "/" + answer,
+              answer.equals("refuse") ? Map.of("reason", "no") : Map.of())
+          .then()
+          .statusCode(200);
+    }
+  }
+
+  private static void promisesAndActions(String id) {
+    Map<String, ?> agreed = Map.of("channel", "PHONE", "text", "fine");
+    done(id, "promises/" + promised(id) + "/keep", Map.of());
+    done(id, "promises/" + promised(id) + "/release", Map.of("agreedWithCustomer", agreed));
+    String later = TestClock.get().instant().plusSeconds(900).toString();
+    String promise = promised(id);
+    done(
+        id,
+        "promises/" + promise + "/renegotiate",
+        Map.of("due", later, "agreedWithCustomer", agreed));
+    done(id, "actions/" + planned(id) + "/done", Map.of());
+    done(id, "actions/" + planned(id) + "/cancel", Map.of("reason", "no need"));
+    TestClock.get().advance(Duration.ofMinutes(20));
+    await().until(() -> Api.history(id).contains("promise-broken"));
+    done(id, "promises/" + promise + "/keep", Map.of("note", "late"));
   }
 
   @Test

@@ -51,7 +51,9 @@ class StatusLinkTest {
 
   private static String resolved() {
     String id = Api.started();
-    post(MEI, id, "resolve", Map.of("outcome", "done")).then().statusCode(200);
+    post(MEI, id, "resolve", Map.of("outcome", "done", "feedback", Map.of("text", "it is done")))
+        .then()
+        .statusCode(200);
     return id;
   }
 

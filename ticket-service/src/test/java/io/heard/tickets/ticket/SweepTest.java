@@ -215,7 +215,8 @@ class SweepTest {
     String id = urgent();
     post(ZHANG, id, "decline", Map.of("reason", "not ours")).then().statusCode(200);
     String confirmed = Api.started();
-    post(MEI, confirmed, "resolve", Map.of()).then().statusCode(200);
+    post(MEI, confirmed, "feedbacks", Map.of("text", "it is done")).then().statusCode(201);
+    post(MEI, confirmed, "resolve", Map.of("outcome", "done")).then().statusCode(200);
     String url = Api.get(confirmed).getString("receipt.statusUrl");
     io.restassured.RestAssured.given()
         .contentType("application/json")
@@ -234,7 +235,7 @@ class SweepTest {
   void anUnansweredCustomerIsNoSilentOne() {
     String id = Api.started();
     post(MEI, id, "feedbacks", Map.of("text", "it is done")).then().statusCode(201);
-    post(MEI, id, "resolve", Map.of()).then().statusCode(200);
+    post(MEI, id, "resolve", Map.of("outcome", "done")).then().statusCode(200);
     TestClock.get().advance(Duration.ofMinutes(1));
     post(MEI, id, "contacts", Map.of("text", "it still drips")).then().statusCode(201);
     Map<String, ?> close =

@@ -162,12 +162,18 @@ class TicketLifeTest {
   @Test
   void nothingClosesInSilence() {
     String id = Api.started();
-    post(MEI, id, "resolve", Map.of()).then().statusCode(200);
-    post(MEI, id, "close", Map.of("because", "CONFIRMED"))
+    post(MEI, id, "resolve", Map.of())
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/outcome"));
+    post(MEI, id, "resolve", Map.of("outcome", "fixed"))
         .then()
         .statusCode(409)
         .body("type", equalTo("urn:heard:problem:feedback-owed"));
-    post(MEI, id, "feedbacks", Map.of("text", "It is done")).then().statusCode(201);
+    post(MEI, id, "resolve", Map.of("outcome", "fixed", "feedback", Map.of("text", "It is done")))
+        .then()
+        .statusCode(200)
+        .body("clocks.find { it.kind == 'FIRST_FEEDBACK' }.state", equalTo("MET"));
     post(MEI, id, "close", Map.of())
         .then()
         .statusCode(400)
@@ -204,7 +210,7 @@ class TicketLifeTest {
   void illegalTransitionsNameTheLegalOnes() {
     String id = Api.logged();
     for (String command : List.of("start", "wait", "resume", "resolve")) {
-      post(MEI, id, command, Map.of())
+      post(MEI, id, command, command.equals("resolve") ? Map.of("outcome", "x") : Map.of())
           .then()
           .statusCode(409)
           .contentType("application/problem+json")
@@ -308,9 +314,12 @@ class TicketLifeTest {
         .statusCode(200)
         .body("progress", equalTo("IN_PROGRESS"));
     confirm(path, true).then().statusCode(409);
+    post(MEI, id, "feedbacks", Map.of("text", "it is done")).then().statusCode(201);
     post(MEI, id, "resolve", Map.of("outcome", "done")).then().statusCode(200);
     confirm(path, false).then().statusCode(200).body("progress", equalTo("IN_PROGRESS"));
     assertThat(Api.get(id).getInt("cycle")).isEqualTo(2);
+    post(MEI, id, "resolve", Map.of("outcome", "not again")).then().statusCode(409);
+    post(MEI, id, "feedbacks", Map.of("text", "really")).then().statusCode(201);
     post(MEI, id, "resolve", Map.of("outcome", "really done")).then().statusCode(200);
     confirm(path, true).then().statusCode(200).body("progress", equalTo("CLOSED"));
     confirm(path, true).then().statusCode(200).body("progress", equalTo("CLOSED"));

@@ -125,16 +125,10 @@ final class CarPark implements Story {
       throws IOException, InterruptedException {
     stage.tell("Director Zhao decides, and would like to be done with it.");
     ticket.seen(zhao.post(200, ticket.uri(stage, "/start")));
-    ticket.seen(
-        zhao.post(
-            200,
-            ticket.uri(stage, "/resolve"),
-            "outcome",
-            "30 yuan paid back; no charge while the gate is broken"));
-    Answer refused =
-        zhao.post(409, ticket.uri(stage, "/close"), "because", "CONFIRMED", "note", "Settled");
+    String outcome = "30 yuan paid back; no charge while the gate is broken";
+    Answer refused = zhao.post(409, ticket.uri(stage, "/resolve"), "outcome", outcome);
     stage.prove(
-        "nothing is closed in silence",
+        "nothing is done in silence",
         "urn:heard:problem:feedback-owed",
         refused.json().text("type"));
 
@@ -146,6 +140,7 @@ final class CarPark implements Story {
             "text",
             "You have your 30 yuan back, and nobody pays any more while the gate is broken"));
     stage.prove("FIRST_FEEDBACK is", "MET", ticket.clock("FIRST_FEEDBACK").text("state"));
+    ticket.seen(zhao.post(200, ticket.uri(stage, "/resolve"), "outcome", outcome));
     ticket.seen(
         lin.post(
             200,

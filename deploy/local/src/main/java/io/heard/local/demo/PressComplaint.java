@@ -159,18 +159,18 @@ final class PressComplaint implements Story {
     stage.tell("The tour is changed. Lu wants to tell Ms Fang, and to hear that it is good now.");
     ticket.seen(
         lu.post(
-            200,
-            ticket.uri(stage, "/resolve"),
-            "outcome",
-            "Tour moved to the ring road, drivers told"));
-    ticket.seen(
-        lu.post(
             201,
             ticket.uri(stage, "/feedbacks"),
             "channel",
             "PHONE",
             "text",
             "Said to her answering machine: you were right, our vans take the ring road now"));
+    ticket.seen(
+        lu.post(
+            200,
+            ticket.uri(stage, "/resolve"),
+            "outcome",
+            "Tour moved to the ring road, drivers told"));
     Answer refused = lu.post(400, ticket.uri(stage, "/close"), "because", "NO_ANSWER");
     stage.prove(
         "\"no answer\" has to be proved with dates",

@@ -1,0 +1,119 @@
+package io.heard.notifications.news;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.notifications.deliveries.Deliveries;
+import io.heard.notifications.deliveries.Delivery;
+import io.heard.notifications.directory.Directory;
+import io.heard.notifications.directory.StaffMember;
+import io.heard.notifications.quiet.QuietHours;
+import io.heard.notifications.tickets.TicketCopy;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells the first receiver of every change that matters to whoever owes the customer the answer,
+ * unless it is their own doing. Gathered for a while, and through their quiet hours, it leaves as
+ * one mail. Who cannot be reached by mail has the list of what they owe.
+ */
+@ApplicationScoped
+public class ReceiverNews {
+
+  /** What changes what the customer can be told. */
+  private static final Set<String> MATTERS =
+      Set.of(
+          "acknowledged",
+          "started",
+          "waiting",
+          "resumed",
+          "contacted",
+          "resolved",
+          "confirmed",
+          "closed",
+          "reopened",
+          "declined",
+          "merged",
+          "handed-off",
+          "handoff-accepted",
+          "handoff-bounced",
+          "ping-pong",
+          "promised",
+          "promise-kept",
+          "promise-broken",
+          "promise-renegotiated",
+          "promise-released",
+          "action-done",
+          "action-cancelled",
+          "duty-offered",
+          "duty-offer-ended",
+          "duty-handed-over");
+
+  @Inject Directory directory;
+  @Inject Deliveries deliveries;
+  @Inject QuietHours quietHours;
+  @Inject NewsSettings settings;
+  @Inject ObjectMapper json;
+  @Inject MeterRegistry metrics;
+  @Inject Clock clock;
+
+  /** Something happened to a ticket; within the transaction that takes its event in. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void happened(TicketCopy ticket, String happening, Instant at, String by, JsonNode data) {
+    if (!MATTERS.contains(happening)) {
+      return;
+    }
+    Set<String> concerned = new LinkedHashSet<>(List.of(ticket.receiver()));
+    for (String path : List.of("/transfer/from", "/transfer/to", "/from", "/to")) {
+      JsonNode person = data.at(path);
+      if (happening.startsWith("duty-") && person.isTextual()) {
+        concerned.add(person.textValue());
+      }
+    }
+    concerned.remove(by);
+    News news = new News(ticket.id(), happening, at, by, ticket.state());
+    concerned.forEach(person -> tell(person, news));
+  }
+
+  private void tell(String person, News news) {
+    Optional<String> address =
+        directory.person(person).map(StaffMember::email).filter(known -> !known.isBlank());
+    if (address.isEmpty()) {
+      metrics.counter("heard.news.without.address").increment();
+      return;
+    }
+    Instant gathered = clock.instant().plus(settings.collect());
+    Instant quietUntil = quietHours.until(address.get(), gathered);
+    deliveries.news(
+        address.get(),
+        text(List.of(news)),
+        quietUntil == null ? gathered : quietUntil,
+        settings.most());
+  }
+
+  /** What a delivery of news is to say, oldest first. */
+  public List<News> of(Delivery delivery) {
+    try {
+      return json.readValue(delivery.payload(), new TypeReference<List<News>>() {});
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String text(List<News> news) {
+    try {
+      return json.writeValueAsString(news);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.heard.notifications;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heard.testkit.Broker;
+import io.heard.testkit.Database;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.mail.internet.MimeMessage;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The first receiver hears what others do with their demands, in one mail. */
+@QuarkusTest
+@QuarkusTestResource(Database.class)
+@QuarkusTestResource(Broker.class)
+@QuarkusTestResource(MailServer.class)
+class NewsTest {
+
+  private static List<Map<String, Object>> newsTo(String person) {
+    List<Map<String, Object>> found =
+        Calls.ops()
+            .queryParam("recipient", Story.address(person))
+            .get("/v1/deliveries")
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("items");
+    return found.stream().filter(one -> one.get("purpose").equals("NEWS")).toList();
+  }
+
+  private static String mailed(String person) throws Exception {
+    await().untilAsserted(() -> assertThat(newsTo(person)).hasSize(1));
+    Object id = newsTo(person).get(0).get("id");
+    Calls.ops().post("/v1/deliveries/{id}/retry", id).then().statusCode(200);
+    await().untilAsserted(() -> assertThat(newsMails(person)).hasSize(1));
+    return Mails.text(newsMails(person).get(0));
+  }
+
+  /** Alerts go to the same address. */
+  private static List<MimeMessage> newsMails(String person) {
+    return MailServer.to(Story.address(person)).stream()
+        .filter(mail -> Mails.subject(mail).startsWith("[Heard] News of "))
+        .toList();
+  }
+
+  @Test
+  void whatOthersDo_inOneMail_andNotTheirOwnDoing() throws Exception {
+    String mei = Story.staff("mei");
+    Story story = Story.of(null, Story.staff("zhang"), mei);
+    story.happens("logged").happens("acknowledged").redelivered().happens("noted");
+    story.send("contacted", mei, ",\"chasing\":false");
+    story.send("promise-broken", "system:sweep", "");
+    awaitTold(story);
+    assertThat(newsTo(mei)).hasSize(1);
+    Story other = Story.of(null, "zhang", mei);
+    other.subject = "Sour dates";
+    other.happens("resolved").happens("closed");
+    awaitTold(other);
+    String text = mailed(mei);
+    assertThat(text)
+        .contains(story.number + " " + story.subject, "acknowledged by zhang", "promise broken by")
+        .contains(other.number + " Sour dates", "resolved by zhang", "closed by zhang")
+        .doesNotContain("contacted", "noted", "logged by");
+    assertThat(text.split("acknowledged by", -1)).as("once").hasSize(2);
+  }
+
+  /** Events of a ticket are taken in their order: what came before the alert is told as well. */
+  private static void awaitTold(Story story) {
+    story.breached("RESOLUTION");
+    Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+  }
+
+  @Test
+  void whoIsOfferedTheDuty_hearsOfIt_andWhoHadIt() throws Exception {
+    String mei = Story.staff("mei");
+    String guard = Story.staff("guard");
+    Story story = Story.of(null, Story.staff("zhang"), mei);
+    String transfer =
+        ",\"transfer\":{\"id\":\"0195547a-c0cc-7a11-8b01-0d9f4c1e0003\",\"from\":\"%s\",\"to\":\"%s\",\"expiresAt\":\"2026-03-03T06:10:00Z\"}"
+            .formatted(mei, guard);
+    story.send("duty-offered", mei, transfer + ",\"reason\":\"on holiday\"");
+    assertThat(mailed(guard)).contains("duty offered by " + mei).doesNotContain("holiday");
+    assertThat(newsTo(mei)).isEmpty();
+    story.receiver = guard;
+    story.send(
+        "duty-handed-over",
+        guard,
+        ",\"from\":\"%s\",\"to\":\"%s\",\"because\":\"ACCEPTED\"".formatted(mei, guard));
+    assertThat(mailed(mei)).contains("duty handed over by " + guard);
+  }
+}

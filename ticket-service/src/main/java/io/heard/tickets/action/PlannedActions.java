@@ -1,0 +1,75 @@
+package io.heard.tickets.action;
+
+import io.heard.kit.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The planned actions of tickets. Whoever changes one holds the lock of its ticket. */
+@ApplicationScoped
+class PlannedActions {
+
+  @Inject EntityManager entities;
+
+  void add(PlannedAction action) {
+    entities.persist(action);
+  }
+
+  /** An action of a ticket; 404 when there is none. */
+  PlannedAction get(UUID ticket, UUID id) {
+    return entities
+        .createQuery(
+            "from PlannedAction a where a.id = :id and a.ticketId = :ticket", PlannedAction.class)
+        .setParameter("id", id)
+        .setParameter("ticket", ticket)
+        .getResultStream()
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("Action " + id));
+  }
+
+  /** The action that this round of a ticket's ACTION clocks is about. */
+  Optional<PlannedAction> timedBy(UUID ticket, int round) {
+    return entities
+        .createQuery(
+            "from PlannedAction a where a.ticketId = :ticket and a.round = :round",
+            PlannedAction.class)
+        .setParameter("ticket", ticket)
+        .setParameter("round", round)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Of a ticket, in the order they were planned. */
+  List<PlannedAction> of(UUID ticket) {
+    return entities
+        .createQuery(
+            "from PlannedAction a where a.ticketId = :ticket order by a.plannedAt, a.id",
+            PlannedAction.class)
+        .setParameter("ticket", ticket)
+        .getResultList();
+  }
+
+  /** What is not done yet, the earliest first. */
+  List<PlannedAction> open(UUID ticket) {
+    return entities
+        .createQuery(
+            "from PlannedAction a where a.ticketId = :ticket and a.state = OPEN order by a.due, a.id",
+            PlannedAction.class)
+        .setParameter("ticket", ticket)
+        .getResultList();
+  }
+
+  /** The words go; that something was planned stays. */
+  void forget(UUID ticket, String instead) {
+    entities
+        .createQuery(
+            "update PlannedAction set what = :instead, responsibleFor = :instead,"
+                + " remark = case when remark is not null then :instead end where ticketId = :ticket")
+        .setParameter("instead", instead)
+        .setParameter("ticket", ticket)
+        .executeUpdate();
+  }
+}

@@ -1,0 +1,143 @@
+package io.heard.tickets.promise;
+
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.paging.Page;
+import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.security.Roles;
+import io.heard.tickets.promise.PromiseTally.By;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How many of their promises teams and people keep. */
+@Path("/v1/reports/promises")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reports", description = "How it went")
+public class PromiseReportResource {
+
+  private static final String BY_NAME = "name";
+  private static final int SCALE = 4;
+  private static final int DAYS = 30;
+
+  @Inject PromiseTally tally;
+  @Inject Clock clock;
+
+  /** The promises of a team or person. */
+  @Schema(name = "PromisesKept")
+  public record Row(
+      @Schema(description = "Team or person; empty for promises on tickets that no team owned")
+          String name,
+      @Schema(description = "Promises made in these days") long made,
+      @Schema(description = "Kept in time in these days") long kept,
+      @Schema(description = "Whose date passed in these days without the deed") long broken,
+      @Schema(description = "Done after their date in these days; counted as broken as well")
+          long keptLate,
+      @Schema(description = "The customer let go in these days") long released,
+      @Schema(
+              description = "kept / (kept + broken), 0 to 1, four decimals; null when neither",
+              example = "0.9375")
+          BigDecimal keptRate) {
+
+    static Row of(Object[] row) {
+      long kept = number(row[2]);
+      long broken = number(row[3]);
+      return new Row(
+          (String) row[0],
+          number(row[1]),
+          kept,
+          broken,
+          number(row[4]),
+          number(row[5]),
+          kept + broken == 0
+              ? null
+              : BigDecimal.valueOf(kept)
+                  .divide(BigDecimal.valueOf(kept + broken), SCALE, RoundingMode.HALF_UP));
+    }
+
+    private static long number(Object count) {
+      return ((Number) count).longValue();
+    }
+  }
+
+  @GET
+  @RolesAllowed({Roles.LEAD, Roles.OPS, Roles.ADMIN})
+  @Operation(
+      summary = "Promises kept, by team or person",
+      description =
+          "Counted as it happens, by day in UTC. by=team (default; the team that owned the ticket when it was promised) or by=person (who "
+              + "promised); from and to are days, both included; default the last 30 days. By name, keyset paged.")
+  public Response report(
+      @QueryParam("by") String by,
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    List<FieldError> errors = new ArrayList<>();
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate last = day("to", to, today, errors);
+    LocalDate first = day("from", from, last.minusDays(DAYS - 1L), errors);
+    By group = group(by, errors);
+    if (errors.isEmpty() && first.isAfter(last)) {
+      errors.add(FieldError.query("from", "after-to", "must not be after to"));
+    }
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors);
+    }
+    Limit size = Limit.of(limit);
+    Cursor cursor = Cursor.parse(after, BY_NAME, 1);
+    List<Object[]> rows =
+        tally.report(group, first, last, cursor == null ? null : cursor.text(0), size.plusOne());
+    return Page.of(rows.stream().map(Row::of).toList(), size, row -> Cursor.of(BY_NAME, row.name()))
+        .answer(uri);
+  }
+
+  private static LocalDate day(
+      String name, String given, LocalDate otherwise, List<FieldError> errors) {
+    if (given == null) {
+      return otherwise;
+    }
+    try {
+      return LocalDate.parse(given);
+    } catch (DateTimeException notADay) {
+      errors.add(FieldError.query(name, "not-a-date", "must be a date such as 2026-11-22"));
+      return otherwise;
+    }
+  }
+
+  private static By group(String given, List<FieldError> errors) {
+    if (given == null) {
+      return By.TEAM;
+    }
+    return Arrays.stream(By.values())
+        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(given))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              errors.add(FieldError.query("by", "not-one-of", "must be team or person"));
+              return By.TEAM;
+            });
+  }
+}

@@ -1,0 +1,99 @@
+package io.heard.tickets.promise;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Counts what becomes of promises, by team, person and day (UTC). A deed adds a row of its own in
+ * its transaction, so that no two deeds wait for each other or deadlock; the rows are folded into
+ * the tally in the background, and reading adds up both.
+ */
+@ApplicationScoped
+class PromiseTally {
+
+  private static final String COUNTS = "made, kept, broken, kept_late, released";
+
+  private static final String FOLD =
+      "WITH taken AS (DELETE FROM promise_count WHERE id IN (SELECT id FROM promise_count ORDER BY id LIMIT 10000 FOR UPDATE SKIP LOCKED)"
+          + " RETURNING *) INSERT INTO promise_tally AS t (person, team, day, made, kept, broken, kept_late, released)"
+          + " SELECT person, team, day, count(*) FILTER (WHERE outcome = 'MADE'), count(*) FILTER (WHERE outcome = 'KEPT'),"
+          + " count(*) FILTER (WHERE outcome = 'BROKEN'), count(*) FILTER (WHERE outcome = 'KEPT_LATE'),"
+          + " count(*) FILTER (WHERE outcome = 'RELEASED') FROM taken GROUP BY person, team, day ORDER BY person, team, day"
+          + " ON CONFLICT (day, person, team) DO UPDATE SET made = t.made + excluded.made, kept = t.kept + excluded.kept,"
+          + " broken = t.broken + excluded.broken, kept_late = t.kept_late + excluded.kept_late,"
+          + " released = t.released + excluded.released";
+
+  @Inject EntityManager entities;
+
+  /** What became of a promise; {@code BROKEN} and then {@code KEPT_LATE} when it was done late. */
+  enum Outcome {
+    MADE,
+    KEPT,
+    BROKEN,
+    KEPT_LATE,
+    RELEASED
+  }
+
+  /** By whom the report groups. */
+  enum By {
+    TEAM,
+    PERSON
+  }
+
+  /** Counts within the transaction of the deed. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void count(Promise promise, Outcome outcome, Instant at) {
+    entities
+        .createNativeQuery(
+            "INSERT INTO promise_count (person, team, day, outcome) VALUES (?1, ?2, ?3, ?4)")
+        .setParameter(1, promise.madeBy())
+        .setParameter(2, promise.team() == null ? "" : promise.team())
+        .setParameter(3, LocalDate.ofInstant(at, ZoneOffset.UTC))
+        .setParameter(4, outcome.name())
+        .executeUpdate();
+  }
+
+  /** Works off what was counted since; replicas take different rows. */
+  @Scheduled(
+      every = "{heard.promises.fold-every}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void fold() {
+    QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(FOLD).executeUpdate());
+  }
+
+  /**
+   * The rows of the report after a name (null for all), by name.
+   *
+   * @param from first day, {@code to} last day, both included
+   */
+  @SuppressWarnings("unchecked") // a native query without a result class gives rows
+  List<Object[]> report(By by, LocalDate from, LocalDate to, String after, int limit) {
+    String name = by.name().toLowerCase(Locale.ROOT);
+    return entities
+        .createNativeQuery(
+            "SELECT "
+                + name
+                + ", sum(made), sum(kept), sum(broken), sum(kept_late), sum(released) FROM (SELECT person, team, day, "
+                + COUNTS
+                + " FROM promise_tally UNION ALL SELECT person, team, day, CAST(outcome = 'MADE' AS int),"
+                + " CAST(outcome = 'KEPT' AS int), CAST(outcome = 'BROKEN' AS int), CAST(outcome = 'KEPT_LATE' AS int),"
+                + " CAST(outcome = 'RELEASED' AS int) FROM promise_count) AS c"
+                + " WHERE day BETWEEN ?1 AND ?2 AND (CAST(?3 AS text) IS NULL OR "
+                + name
+                + " > ?3) GROUP BY 1 ORDER BY 1 LIMIT ?4")
+        .setParameter(1, from)
+        .setParameter(2, to)
+        .setParameter(3, after)
+        .setParameter(4, limit)
+        .getResultList();
+  }
+}

@@ -1,0 +1,70 @@
+package io.heard.tickets.promise;
+
+import io.heard.kit.problem.Problem;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The promises of tickets. Whoever changes one holds the lock of its ticket. */
+@ApplicationScoped
+class Promises {
+
+  @Inject EntityManager entities;
+
+  void add(Promise promise) {
+    entities.persist(promise);
+  }
+
+  /** A promise on a ticket; 404 when there is none. */
+  Promise get(UUID ticket, UUID id) {
+    return entities
+        .createQuery("from Promise p where p.id = :id and p.ticketId = :ticket", Promise.class)
+        .setParameter("id", id)
+        .setParameter("ticket", ticket)
+        .getResultStream()
+        .findFirst()
+        .orElseThrow(() -> Problem.notFound("Promise " + id));
+  }
+
+  /** The promise that this round of a ticket's PROMISE clocks is about. */
+  Optional<Promise> timedBy(UUID ticket, int round) {
+    return entities
+        .createQuery(
+            "from Promise p where p.ticketId = :ticket and p.round = :round", Promise.class)
+        .setParameter("ticket", ticket)
+        .setParameter("round", round)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /** Of a ticket, oldest first. */
+  List<Promise> of(UUID ticket) {
+    return entities
+        .createQuery(
+            "from Promise p where p.ticketId = :ticket order by p.madeAt, p.id", Promise.class)
+        .setParameter("ticket", ticket)
+        .getResultList();
+  }
+
+  /** What still has to be done on a ticket, the earliest first. */
+  List<Promise> owed(UUID ticket) {
+    return entities
+        .createQuery(
+            "from Promise p where p.ticketId = :ticket and p.owed order by p.due, p.id",
+            Promise.class)
+        .setParameter("ticket", ticket)
+        .getResultList();
+  }
+
+  /** The words go; that there was a promise stays. */
+  void forget(UUID ticket, String instead) {
+    entities
+        .createQuery("update Promise set what = :instead where ticketId = :ticket")
+        .setParameter("instead", instead)
+        .setParameter("ticket", ticket)
+        .executeUpdate();
+  }
+}

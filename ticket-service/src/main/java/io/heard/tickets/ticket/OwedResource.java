@@ -1,0 +1,71 @@
+package io.heard.tickets.ticket;
+
+import io.heard.kit.paging.Cursor;
+import io.heard.kit.paging.Limit;
+import io.heard.kit.paging.Page;
+import io.heard.kit.problem.Problem;
+import io.heard.kit.security.Caller;
+import io.heard.kit.security.Callers;
+import io.heard.kit.security.Roles;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** "I owe an answer to": the first list of every first receiver. */
+@Path("/v1/tickets/owed")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Feedback duty", description = "Whom the first receiver owes an answer, and by when")
+public class OwedResource {
+
+  private static final String OWED = "owed";
+
+  @Inject Tickets tickets;
+  @Inject TicketViews views;
+  @Inject Callers callers;
+  @Inject Clock clock;
+
+  @GET
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS})
+  @Operation(
+      summary = "Whom I owe an answer",
+      description =
+          "Tickets the caller received first (or has taken the duty for) whose customer is owed a feedback, whoever does the work, in whatever "
+              + "state; what is due first comes first, `feedbackDueAt` says when. Keyset paged. `receiver` names somebody else: for leads and "
+              + "operations only (403).")
+  public Response owed(
+      @QueryParam("receiver") String receiver,
+      @QueryParam("limit") String limit,
+      @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    Caller caller = callers.current();
+    String whose = receiver == null ? caller.name() : receiver;
+    if (!whose.equals(caller.name()) && !caller.has(Roles.LEAD) && !caller.has(Roles.OPS)) {
+      throw new Problem(
+          403, "not-yours", "Forbidden", "What others owe is for leads and operations to see.");
+    }
+    Limit size = Limit.of(limit);
+    Cursor cursor = Cursor.parse(after, OWED, 2);
+    Instant now = clock.instant();
+    return Page.of(
+            tickets.owedBy(
+                whose,
+                cursor == null ? null : cursor.instant(0),
+                cursor == null ? null : cursor.uuid(1),
+                size.plusOne()),
+            size,
+            ticket -> Cursor.of(OWED, ticket.feedbackDueAt, ticket.id()))
+        .map(ticket -> views.of(ticket, now))
+        .answer(uri);
+  }
+}

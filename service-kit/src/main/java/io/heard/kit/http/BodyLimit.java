@@ -6,6 +6,7 @@ import io.heard.kit.problem.Problem;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -53,7 +54,8 @@ public class BodyLimit {
 
   public void checkAnnounced(RoutingContext exchange) {
     long length = length(exchange);
-    if (length > 0 && length <= SMALL) {
+    // over HTTP/2 a request that has been read cannot be handed on
+    if (length > 0 && length <= SMALL && exchange.request().version() != HttpVersion.HTTP_2) {
       readAhead(exchange);
       return;
     }

@@ -158,6 +158,22 @@ class HttpTest extends KitTest {
     assertThat(answer.body()).contains("\"required\"");
   }
 
+  @Test
+  void http2_isServedAsWell() throws Exception {
+    HttpClient second = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(root.resolve("/v1/notes"))
+            .header("Authorization", "Bearer " + Tokens.of("mei", "frontline"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"text\": \"over HTTP/2\"}"))
+            .build();
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> answer = second.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
+  }
+
   // ---- what comes back when it goes wrong
 
   @Test

@@ -1,5 +1,6 @@
 package io.heard.tickets.follow;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.heartbeat.Pulse;
 import io.heard.kit.problem.Passing;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -36,6 +38,10 @@ public class ChangedTickets {
   private static final Logger LOG = Logger.getLogger(ChangedTickets.class);
   private static final int BATCH = 200;
   private static final long ONE_AT_A_TIME = 0x68_65_61_72_64_66L;
+
+  /** Share of all processors beyond which following holds back. */
+  private static final double BUSY = 0.7;
+
   private static final Duration ASIDE = Duration.ofMinutes(1);
 
   private static final String TAKE =
@@ -53,7 +59,7 @@ public class ChangedTickets {
   @ConfigProperty(name = "heard.follow.every")
   Duration every;
 
-  /** Of its time, while there is more than one batch waiting; the rest is left to logging. */
+  /** Of its time, while more than one batch waits and the machine is busy with logging. */
   @ConfigProperty(name = "heard.follow.share")
   double share;
 
@@ -63,7 +69,8 @@ public class ChangedTickets {
 
   void start(@Observes StartupEvent event) {
     Gauge.builder("heard.follow.waiting", () -> behind)
-        .description("Changed tickets that were not yet followed when last looked")
+        .description(
+            "Changed tickets that were not yet followed when last looked; 10000 stands for more")
         .register(metrics);
     pulse = heartbeats.watch("follow");
     thread = new Thread(this::run, "follow");
@@ -84,7 +91,7 @@ public class ChangedTickets {
           long began = System.nanoTime();
           int taken = batch();
           double took = (System.nanoTime() - began) / 1e6;
-          pause = taken == BATCH ? Math.round(took * (1 / share - 1)) : every.toMillis();
+          pause = taken < BATCH ? every.toMillis() : machineIsBusy() ? rest(took) : 1;
           pulse.beat();
         } catch (RuntimeException e) {
           LOG.warnf("Following changed tickets failed and is tried again: %s", e.toString());
@@ -94,6 +101,14 @@ public class ChangedTickets {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean machineIsBusy() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad() > BUSY;
+  }
+
+  private long rest(double took) {
+    return Math.round(took * (1 / share - 1));
   }
 
   /** Some of them; how many there were. */
@@ -116,7 +131,7 @@ public class ChangedTickets {
       List<UUID> tickets = List.copyOf(new LinkedHashSet<>(taken));
       followers.forEach(follower -> follower.changed(tickets));
     }
-    behind = taken.size() < BATCH ? 0 : waiting();
+    behind = taken.size() < BATCH ? 0 : waitingAtMostTenThousand();
     return taken.size();
   }
 
@@ -129,6 +144,11 @@ public class ChangedTickets {
   /** How many changes of tickets are still to be taken to their followers. */
   public long waiting() {
     return sql.number("SELECT count(*) FROM ticket_changed");
+  }
+
+  /** The same, but never counting long: after each of many batches. */
+  private long waitingAtMostTenThousand() {
+    return sql.number("SELECT count(*) FROM (SELECT 1 FROM ticket_changed LIMIT 10000) AS counted");
   }
 
   /** Whether this replica is the one; until the transaction ends. */

@@ -94,10 +94,7 @@ final class Clerk {
                   "handoffs",
                   "{\"to\": {\"team\": \"team-" + step + "\"}, \"reason\": \"%s\"}");
           default -> {
-            send(
-                one,
-                "resolve",
-                "{\"outcome\": \"%s\", \"feedback\": {\"text\": \"It is done\"}}");
+            send(one, "resolve", "{\"outcome\": \"%s\", \"feedback\": {\"text\": \"It is done\"}}");
             desk.remove(one);
           }
         }

@@ -1,5 +1,6 @@
 package io.heard.tickets.follow;
 
+import static io.heard.tickets.Http.column;
 import static io.heard.tickets.Http.count;
 import static io.heard.tickets.Http.execute;
 import static io.heard.tickets.Http.log;
@@ -42,6 +43,8 @@ class ChangedTicketsTest {
     UUID broken = UUID.fromString(log(Map.of("subject", "broken")));
     await().until(() -> words(broken) == 1);
     await().until(() -> count("SELECT count(*) FROM ticket_changed") == 0);
+    String lines =
+        column("SELECT lines FROM report_contribution WHERE ticket_id = ?", broken).get(0);
     execute("UPDATE report_contribution SET lines = '7' WHERE ticket_id = ?", broken);
     execute("UPDATE ticket SET subject = 'still broken' WHERE id = ?", broken);
     UUID other = UUID.fromString(log(Map.of("subject", "whole")));
@@ -53,7 +56,7 @@ class ChangedTicketsTest {
                         "SELECT count(*) FROM ticket_changed WHERE ticket_id = ? AND attempts > 0",
                         broken)
                     > 0);
-    execute("UPDATE report_contribution SET lines = '[]' WHERE ticket_id = ?", broken);
+    execute("UPDATE report_contribution SET lines = ?::jsonb WHERE ticket_id = ?", lines, broken);
     TestClock.get().advance(Duration.ofMinutes(2));
     await()
         .until(() -> count("SELECT count(*) FROM ticket_changed WHERE ticket_id = ?", broken) == 0);

@@ -77,7 +77,7 @@ public class TicketListResource {
   public Response list(
       @Parameter(
               description =
-                  "due, -logged (default), priority, or relevance: with q, the best of the newest 5000 answers first")
+                  "due, -logged (default), priority, or relevance: with q, the best of the newest 1000 answers first")
           @QueryParam("sort")
           String sort,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 class TicketRanking {
 
   static final String PARAMETER = "relevance";
-  private static final int WEIGHED = 5_000;
+  private static final int WEIGHED = 1_000;
 
   @Inject Sql sql;
   @Inject Tickets tickets;

@@ -86,7 +86,7 @@ public class Intake {
     noteWhatIsTold(demand, view, offered, caller);
     String body = text(new TicketApi.Logged(view, offered));
     Response answer = TicketResource.created(view, body);
-    boolean first = statement.execute(ticket, entry, key, answer);
+    boolean first = statement.commit(new IntakeStatement.Rows(ticket, entry, key, answer));
     if (!first) {
       return idempotency.replay(key.orElseThrow());
     }

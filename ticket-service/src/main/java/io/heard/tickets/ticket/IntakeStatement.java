@@ -4,7 +4,9 @@ import io.heard.kit.idempotency.IdempotencyKey;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
 import io.heard.kit.outbox.Outbox;
+import io.heard.kit.sql.GroupCommit;
 import io.heard.tickets.clock.TicketClock;
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -20,55 +22,80 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Everything that logging a demand writes, as one SQL statement and so one round trip and one
- * commit: measured at nearly twice the speed of the same rows through the ORM (docs/adr/0004).
+ * Everything that logging demands writes, as one SQL statement and so one round trip and one commit
+ * (docs/adr/0004), for all who log at the same moment (docs/adr/0019).
  */
 @ApplicationScoped
 public class IntakeStatement {
 
   private static final String UNIQUE_VIOLATION = "23505";
 
-  private static final String TICKET =
+  private static final String TICKETS =
       "WITH new_ticket AS (INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject,"
           + " stated_request, impact, urgency, priority, product, tags, custom_fields, external_ref, customer_id, came_under, customer_name,"
           + " customer_phone, customer_email, customer_tier, customer_link, receiver, owner_team, owner_person, client, logged_at,"
-          + " updated_at, due_at, feedback_due_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " ?, ?, ?, ?, ?)), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at, warn_at,"
+          + " updated_at, due_at, feedback_due_at) VALUES ";
+  private static final String TICKET =
+      "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String CLOCKS =
+      "), new_clock AS (INSERT INTO ticket_clock (ticket_id, kind, round, state, started_at, target_nanos, due_at, warn_at,"
           + " next_at, policy_id, policy_version, calendar_version) VALUES ";
   private static final String CLOCK = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-  private static final String ENTRY =
-      "), new_entry AS (INSERT INTO ledger ("
-          + Ledger.COLUMNS
-          + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?))";
-  private static final String WAY_OUT =
-      " INSERT INTO outbox (bucket, topic, aggregate_id, sequence) VALUES (?, ?, ?, ?)";
-  private static final String KEY =
-      ", way_out AS ("
-          + WAY_OUT
-          + ") INSERT INTO idempotency_key (scope, key, request, status, location, etag, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String ENTRIES =
+      "), new_entry AS (INSERT INTO ledger (" + Ledger.COLUMNS + ") VALUES ";
+  private static final String ENTRY = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String KEYS =
+      "), new_key AS (INSERT INTO idempotency_key (scope, key, request, status, location, etag, body, created_at) VALUES ";
+  private static final String KEY = "(?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String WAYS_OUT =
+      ") INSERT INTO outbox (bucket, topic, aggregate_id, sequence) VALUES ";
+  private static final String WAY_OUT = "(?, ?, ?, ?)";
 
-  /** By number of clocks, which is nearly always the same: the database has planned it already. */
-  private final Map<Integer, String> withKey = new ConcurrentHashMap<>();
+  /**
+   * What one demand writes.
+   *
+   * @param answer what is kept under the key
+   */
+  record Rows(Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer) {}
 
-  private final Map<Integer, String> withoutKey = new ConcurrentHashMap<>();
+  private record Shape(int tickets, int clocks, int keys) {}
 
   @Inject DataSource dataSource;
 
+  /** How many groups are written at once: few, so that the groups are large when many log. */
+  @ConfigProperty(name = "heard.intake.writers")
+  int writers;
+
+  @ConfigProperty(name = "heard.intake.group")
+  int group;
+
+  /** A text for each shape, nearly always one of a few: the database has planned them already. */
+  private final Map<Shape, String> texts = new ConcurrentHashMap<>();
+
+  private GroupCommit<Rows> commits;
+
+  @PostConstruct
+  void prepare() {
+    commits = new GroupCommit<>(writers, group, this::insert);
+  }
+
   /**
-   * Writes and commits.
+   * Writes and commits, perhaps together with others that log at this moment.
    *
    * @return false when the idempotency key had been used before: then nothing was written
    */
-  boolean execute(Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer) {
+  boolean commit(Rows rows) {
     try {
-      insert(ticket, entry, key, answer);
+      commits.write(rows);
       return true;
     } catch (SQLException e) {
-      if (key.isPresent()
+      if (rows.key().isPresent()
           && UNIQUE_VIOLATION.equals(e.getSQLState())
           && String.valueOf(e.getMessage()).contains("idempotency_key")) {
         return false;
@@ -81,42 +108,59 @@ public class IntakeStatement {
   @Transactional(Transactional.TxType.MANDATORY)
   void execute(Ticket ticket, LedgerEntry entry) {
     try {
-      insert(ticket, entry, Optional.empty(), null);
+      insert(List.of(new Rows(ticket, entry, Optional.empty(), null)));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void insert(
-      Ticket ticket, LedgerEntry entry, Optional<IdempotencyKey> key, Response answer)
-      throws SQLException {
-    List<TicketClock> clocks = ticket.clocks().all();
+  private void insert(List<Rows> all) throws SQLException {
+    List<Rows> keyed = all.stream().filter(rows -> rows.key().isPresent()).toList();
+    int clocks = all.stream().mapToInt(rows -> rows.ticket().clocks().all().size()).sum();
     String sql =
-        key.isPresent()
-            ? withKey.computeIfAbsent(clocks.size(), number -> logging(number) + KEY)
-            : withoutKey.computeIfAbsent(clocks.size(), number -> logging(number) + WAY_OUT);
+        texts.computeIfAbsent(new Shape(all.size(), clocks, keyed.size()), IntakeStatement::textOf);
     try (Connection connection = dataSource.getConnection();
         PreparedStatement insert = connection.prepareStatement(sql)) {
       Parameters parameters = new Parameters(connection, insert);
-      bind(parameters, ticket);
-      for (TicketClock clock : clocks) {
-        bind(parameters, ticket, clock);
+      for (Rows rows : all) {
+        bind(parameters, rows.ticket());
       }
-      bind(parameters, entry);
-      parameters
-          .add(Outbox.bucket(ticket.id()))
-          .add(Tickets.TOPIC)
-          .add(ticket.id())
-          .add(entry.sequence());
-      if (key.isPresent()) {
-        bind(parameters, key.get(), answer, entry.recordedAt());
+      for (Rows rows : all) {
+        for (TicketClock clock : rows.ticket().clocks().all()) {
+          bind(parameters, rows.ticket(), clock);
+        }
+      }
+      for (Rows rows : all) {
+        bind(parameters, rows.entry());
+      }
+      for (Rows rows : keyed) {
+        bind(parameters, rows.key().orElseThrow(), rows.answer(), rows.entry().recordedAt());
+      }
+      for (Rows rows : all) {
+        parameters
+            .add(Outbox.bucket(rows.ticket().id()))
+            .add(Tickets.TOPIC)
+            .add(rows.ticket().id())
+            .add(rows.entry().sequence());
       }
       insert.executeUpdate();
     }
   }
 
-  private static String logging(int clocks) {
-    return TICKET + String.join(", ", Collections.nCopies(clocks, CLOCK)) + ENTRY;
+  private static String textOf(Shape shape) {
+    StringBuilder text = new StringBuilder(TICKETS).append(times(shape.tickets(), TICKET));
+    if (shape.clocks() > 0) {
+      text.append(CLOCKS).append(times(shape.clocks(), CLOCK));
+    }
+    text.append(ENTRIES).append(times(shape.tickets(), ENTRY));
+    if (shape.keys() > 0) {
+      text.append(KEYS).append(times(shape.keys(), KEY));
+    }
+    return text.append(WAYS_OUT).append(times(shape.tickets(), WAY_OUT)).toString();
+  }
+
+  private static String times(int number, String row) {
+    return String.join(", ", Collections.nCopies(number, row));
   }
 
   private void bind(Parameters parameters, Ticket ticket) throws SQLException {
@@ -131,25 +175,25 @@ public class IntakeStatement {
         .add(ticket.kind.name())
         .add(ticket.stage.name())
         .add(ticket.subject)
-        .add(ticket.statedRequest)
+        .text(ticket.statedRequest)
         .add(ticket.impact.name())
         .add(ticket.urgency.name())
         .add(ticket.priority.name())
-        .add(ticket.product)
+        .text(ticket.product)
         .array("text", ticket.tags)
         .add(new CustomFieldsColumn().convertToDatabaseColumn(ticket.customFields))
-        .add(ticket.externalRef)
-        .add(ticket.customerId)
-        .add(ticket.cameUnder)
-        .add(ticket.customerName)
-        .add(ticket.customerPhone)
-        .add(ticket.customerEmail)
-        .add(ticket.customerTier)
+        .text(ticket.externalRef)
+        .id(ticket.customerId)
+        .id(ticket.cameUnder)
+        .text(ticket.customerName)
+        .text(ticket.customerPhone)
+        .text(ticket.customerEmail)
+        .text(ticket.customerTier)
         .add(ticket.customerLink.name())
         .add(ticket.receiver)
-        .add(ticket.ownerTeam)
-        .add(ticket.ownerPerson)
-        .add(ticket.client)
+        .text(ticket.ownerTeam)
+        .text(ticket.ownerPerson)
+        .text(ticket.client)
         .add(ticket.loggedAt)
         .add(ticket.updatedAt)
         .add(ticket.dueAt)
@@ -181,8 +225,8 @@ public class IntakeStatement {
         .add(entry.at())
         .add(entry.recordedAt())
         .add(entry.actor())
-        .add(entry.requestId())
-        .add(entry.traceParent())
+        .text(entry.requestId())
+        .text(entry.traceParent())
         .add(entry.data())
         .add(entry.salt())
         .add(entry.hash())
@@ -196,13 +240,16 @@ public class IntakeStatement {
         .add(key.key())
         .add(key.request())
         .add((short) answer.getStatus())
-        .add(answer.getHeaderString(HttpHeaders.LOCATION))
-        .add(answer.getHeaderString(HttpHeaders.ETAG))
+        .text(answer.getHeaderString(HttpHeaders.LOCATION))
+        .text(answer.getHeaderString(HttpHeaders.ETAG))
         .add(answer.getEntity())
         .add(now);
   }
 
-  /** Sets parameters one after the other. */
+  /**
+   * Sets parameters one after the other. A parameter that may be null has the same type when it is:
+   * a statement whose types change is planned anew.
+   */
   private static final class Parameters {
 
     private final Connection connection;
@@ -223,6 +270,16 @@ public class IntakeStatement {
       } else {
         statement.setObject(position, value);
       }
+      return this;
+    }
+
+    Parameters text(String value) throws SQLException {
+      statement.setString(++position, value);
+      return this;
+    }
+
+    Parameters id(UUID value) throws SQLException {
+      statement.setObject(++position, value == null ? null : value.toString(), Types.OTHER);
       return this;
     }
 

@@ -13,10 +13,12 @@ import io.heard.testkit.Database;
 import io.heard.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The same request again, and many at once. */
@@ -123,6 +125,57 @@ class RepeatedRequestsTest {
     assertThat(answers.stream().filter(answer -> answer.header("Idempotent-Replay") == null))
         .hasSize(1);
     assertThat(Api.count("SELECT count(*) FROM ticket WHERE subject = ?", subject)).isEqualTo(1);
+  }
+
+  /**
+   * Those that come at one moment are written together: every shape of them, and repeats between.
+   */
+  @Test
+  void manyDemandsAtOnce_eachIsThereOnce_withAllThatBelongsToIt() {
+    String repeated = newKey();
+    List<Response> answers =
+        Api.atOnce(
+            96,
+            i ->
+                switch (i % 4) {
+                  case 0 -> as(MEI).body(fullDemand(i)).post("/v1/tickets");
+                  case 1 -> log(MEI, newKey(), "crowd " + i);
+                  case 2 ->
+                      as(MEI)
+                          .header("Idempotency-Key", newKey())
+                          .body(fullDemand(i))
+                          .post("/v1/tickets");
+                  default -> log(MEI, i < 48 ? newKey() : repeated, i < 48 ? "crowd " + i : "same");
+                });
+    assertThat(answers).allMatch(answer -> answer.statusCode() == 201);
+    Map<String, List<Response>> byId =
+        answers.stream()
+            .collect(Collectors.groupingBy(answer -> answer.jsonPath().getString("id")));
+    assertThat(byId).hasSize(96 - 12 + 1);
+    byId.forEach(
+        (id, same) -> {
+          assertThat(same.stream().map(Response::asString).distinct()).hasSize(1);
+          JsonPath logged = same.get(0).jsonPath();
+          JsonPath kept = Api.get(id);
+          for (String field :
+              List.of("number", "subject", "product", "tags", "customer", "clocks.dueAt")) {
+            assertThat(kept.<Object>get(field)).as(field).isEqualTo(logged.get(field));
+          }
+          assertThat(kept.getList("clocks")).hasSize(3);
+          Api.assertLedgerWhole(id);
+        });
+  }
+
+  private static Map<String, Object> fullDemand(int i) {
+    return Map.of(
+        "subject",
+        "full " + i,
+        "product",
+        "WP-" + i,
+        "tags",
+        List.of("a" + i, "quote\" {brace}"),
+        "customer",
+        Map.of("name", "Crowd " + i, "phone", "+86 138 0013 %04d".formatted(i)));
   }
 
   @Test

@@ -26,7 +26,7 @@ public final class PostgresServer implements ManagedProcess {
           Map.entry("full_page_writes", "on"),
           Map.entry("max_connections", "100"),
           Map.entry("shared_buffers", "128MB"),
-          Map.entry("max_wal_size", "512MB"),
+          Map.entry("max_wal_size", "2GB"),
           Map.entry("min_wal_size", "80MB"),
           Map.entry("wal_compression", "pglz"),
           // Neither replicas nor archives here: no need for what they would read.

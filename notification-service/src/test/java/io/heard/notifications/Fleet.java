@@ -23,6 +23,7 @@ final class Fleet implements AutoCloseable {
     volatile String idle = "PT0.1S";
     volatile String lag = "PT0S";
     volatile int parked;
+    volatile String broken = "[]";
 
     private Replica(String service) {
       this.service = service;
@@ -48,9 +49,9 @@ final class Fleet implements AutoCloseable {
             Instant.now(),
             "system:heartbeats",
             """
-            {"replica":{"id":"%s","version":%d,"service":"%s","every":"PT0.25S","leaving":false,"parked":%d,"components":[
+            {"replica":{"id":"%s","version":%d,"service":"%s","every":"PT0.25S","leaving":false,"parked":%d,"broken":%s,"components":[
              {"name":"relay","idle":"%s","lag":"%s"}]}}"""
-                .formatted(id, version, service, parked, idle, lag));
+                .formatted(id, version, service, parked, broken, idle, lag));
       } catch (RuntimeException brokerAway) {
         failures.add(brokerAway);
       }

@@ -159,6 +159,25 @@ class WatchdogTest {
   }
 
   @Test
+  void whatAServiceCannotMend_isAnAlertUntilItIsMended() {
+    first.broken = "[\"ENTRY_CHANGED\"]";
+    second.broken = "[\"ENTRY_CHANGED\"]";
+    String about = "ticket-service: does not agree with itself: ENTRY_CHANGED";
+    Calls.eventually(() -> invariant(about, "OPEN") ? Boolean.TRUE : null);
+    first.broken = "[]";
+    second.broken = "[]";
+    Calls.eventually(() -> invariant(about, "RESOLVED") ? Boolean.TRUE : null);
+  }
+
+  private static boolean invariant(String about, String state) {
+    List<Map<String, Object>> found =
+        Calls.ops().queryParam("cause", "INVARIANT").get("/v1/alerts").path("items");
+    return found.size() == 1
+        && found.get(0).get("about").equals(about)
+        && found.get(0).get("state").equals(state);
+  }
+
+  @Test
   void brokerAway_isOneAlertWithMailAndNoOtherWhenItIsBack() {
     int before = occasions();
     int mails = MailServer.to(OPERATIONS).size();

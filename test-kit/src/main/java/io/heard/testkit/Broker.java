@@ -64,7 +64,8 @@ public class Broker implements QuarkusTestResourceLifecycleManager {
                   "heard.customers",
                   "heard.alerts",
                   "heard.directory",
-                  "heard.heartbeats")
+                  "heard.heartbeats",
+                  "heard.journal")
               .stream()
               .map(name -> new NewTopic(name, 3, ONE_REPLICA))
               .toList();

@@ -158,7 +158,8 @@ class EventContractTest {
             "heard.customers",
             "heard.directory",
             "heard.alerts",
-            "heard.heartbeats");
+            "heard.heartbeats",
+            "heard.journal");
     assertThat(channels.findValuesAsText("$ref"))
         .filteredOn(reference -> reference.startsWith("#/components/messages/"))
         .hasSameSizeAs(types())

@@ -13,6 +13,7 @@ import java.util.Random;
 /** What is done to the system while it works; the order is drawn. */
 final class Faults {
   private static final Duration OUTAGE = Duration.ofSeconds(10);
+  private static final Duration HANGING = Duration.ofSeconds(6);
   private static final int PROGRESS = 10;
 
   /** One of them. */
@@ -37,6 +38,7 @@ final class Faults {
     add(
         "both other services hang",
         () -> loggingGoesOnWithout(List.of(RunningSystem.CUSTOMERS, RunningSystem.NOTIFICATIONS)));
+    add("ticket-service hangs", this::hang);
     add("kill -9 ticket-service while the broker hangs", this::killWithFullOutbox);
   }
 
@@ -59,6 +61,17 @@ final class Faults {
     system.kill(victim);
     load.awaitLogged(PROGRESS);
     system.awaitReady(victim);
+  }
+
+  /** Long enough for its leases to be taken over, were there somebody to take them. */
+  private void hang() throws IOException, InterruptedException {
+    system.freeze(RunningSystem.TICKETS);
+    try {
+      await("a service that hangs").pollDelay(HANGING).until(() -> true);
+    } finally {
+      system.thaw(RunningSystem.TICKETS);
+    }
+    load.awaitLogged(PROGRESS);
   }
 
   /** P1 needs nobody but the ticket service and its database. */

@@ -39,6 +39,11 @@ public class DeliveryQueries {
       @Schema(description = "Mail address or URL") String recipient,
       State state,
       @Schema(description = "Alert it is about, null unless NOTICE") UUID alert,
+      @Schema(
+              description =
+                  "Which occasion of the alert it tells of, from 1: one that comes back after it was resolved begins a new one; null unless"
+                      + " NOTICE")
+          Integer occasion,
       @Schema(description = "Step of the escalation ladder, null for EVENT") Integer step,
       @Schema(description = "Which notice of the step, from 1; null for EVENT") Integer repetition,
       @Schema(description = "Webhook subscription, null for EMAIL") UUID subscription,
@@ -130,6 +135,7 @@ public class DeliveryQueries {
         row.getString("recipient"),
         state,
         row.getObject("alert_id", UUID.class),
+        row.getObject("occasion", Integer.class),
         row.getObject("step", Integer.class),
         row.getObject("repetition", Integer.class),
         row.getObject("subscription_id", UUID.class),

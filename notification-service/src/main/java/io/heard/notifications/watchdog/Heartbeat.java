@@ -34,6 +34,8 @@ record Heartbeat(Instant receivedAt, Replica replica) {
    *
    * @param leaving it has stopped in good order
    * @param parked messages of its service that need somebody, null when that is not known
+   * @param broken kinds of what its service found wrong with itself and could not mend, null when
+   *     that is not known
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Replica(
@@ -42,11 +44,13 @@ record Heartbeat(Instant receivedAt, Replica replica) {
       String service,
       boolean leaving,
       Integer parked,
+      List<String> broken,
       List<Component> components) {
 
     Replica {
       Objects.requireNonNull(id, "a replica without an id");
       Objects.requireNonNull(service, "a replica of no service");
+      broken = broken == null ? null : List.copyOf(broken);
       components = components == null ? List.of() : List.copyOf(components);
     }
   }

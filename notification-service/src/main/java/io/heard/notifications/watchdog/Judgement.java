@@ -1,5 +1,6 @@
 package io.heard.notifications.watchdog;
 
+import io.heard.notifications.escalation.Cause;
 import io.heard.notifications.watchdog.Heartbeat.Component;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,13 @@ final class Judgement {
 
   /** When mail does not leave. */
   static final String MAIL = "mails do not leave";
+
+  private static final String INVARIANT = ": does not agree with itself: ";
+
+  /** What kind of alert a finding is. */
+  static Cause cause(String finding) {
+    return finding.contains(INVARIANT) ? Cause.INVARIANT : Cause.WATCHDOG;
+  }
 
   /**
    * How long has been watched.
@@ -125,6 +133,7 @@ final class Judgement {
       judge(service + ": " + component, parts(living, component));
     }
     parked(service, living);
+    invariants(service, living);
   }
 
   private void judge(String component, List<Component> parts) {
@@ -153,6 +162,24 @@ final class Judgement {
     if (some) {
       wrong.put(finding, Duration.ZERO);
     }
+  }
+
+  /** What a service has found wrong with itself, as long as it does not say otherwise. */
+  private void invariants(String service, List<Heartbeat> living) {
+    String prefix = service + INVARIANT;
+    Optional<List<String>> broken =
+        living.stream()
+            .filter(h -> h.replica().broken() != null)
+            .max((a, b) -> a.receivedAt().compareTo(b.receivedAt()))
+            .map(h -> h.replica().broken());
+    broken
+        .orElseGet(
+            () ->
+                known.findings().stream()
+                    .filter(finding -> finding.startsWith(prefix))
+                    .map(finding -> finding.substring(prefix.length()))
+                    .toList())
+        .forEach(kind -> wrong.put(prefix + kind, Duration.ZERO));
   }
 
   private static List<Component> parts(List<Heartbeat> living, String name) {

@@ -2,7 +2,6 @@ package io.heard.notifications.watchdog;
 
 import io.heard.notifications.alerts.AlertDesk;
 import io.heard.notifications.background.Loop;
-import io.heard.notifications.escalation.Cause;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -96,7 +95,7 @@ class Watchdog {
     boolean first = rows.found(about);
     if (first) {
       LOG.errorf("Watchdog: %s", about);
-      alerts.systemFails(Cause.WATCHDOG, about);
+      alerts.systemFails(Judgement.cause(about), about);
     }
     return first;
   }
@@ -105,7 +104,7 @@ class Watchdog {
     boolean first = rows.over(about);
     if (first) {
       LOG.infof("Watchdog: over: %s", about);
-      alerts.systemRecovers(Cause.WATCHDOG, about, "it is back");
+      alerts.systemRecovers(Judgement.cause(about), about, "it is right again");
     }
     return first;
   }

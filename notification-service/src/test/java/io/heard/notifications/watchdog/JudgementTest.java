@@ -2,6 +2,7 @@ package io.heard.notifications.watchdog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.heard.notifications.escalation.Cause;
 import io.heard.notifications.watchdog.Heartbeat.Component;
 import io.heard.notifications.watchdog.Heartbeat.Replica;
 import io.heard.notifications.watchdog.HeartbeatRows.Known;
@@ -27,6 +28,7 @@ class JudgementTest {
   private final List<Heartbeat> heartbeats = new ArrayList<>();
   private Set<String> findings = Set.of();
   private boolean mailStuck;
+  private List<String> broken = List.of();
   private Watch watch = AWAKE;
 
   private JudgementTest heard(String service, int secondsAgo, Component... components) {
@@ -38,7 +40,8 @@ class JudgementTest {
     heartbeats.add(
         new Heartbeat(
             NOW.minusSeconds(secondsAgo),
-            new Replica(UUID.randomUUID(), 7, service, leaving, parked, List.of(components))));
+            new Replica(
+                UUID.randomUUID(), 7, service, leaving, parked, broken, List.of(components))));
     return this;
   }
 
@@ -52,6 +55,30 @@ class JudgementTest {
 
   private Judgement judge() {
     return Judgement.of(SETTINGS, watch, new Known(NOW, heartbeats, findings, mailStuck));
+  }
+
+  @Test
+  void whatAServiceFindsWrongWithItself_isSaidUntilItSaysOtherwise() {
+    String finding = "ticket-service: does not agree with itself: ENTRY_CHANGED";
+    broken = List.of("ENTRY_CHANGED");
+    heard("ticket-service", 1);
+    broken = List.of();
+    others();
+    assertThat(judge().wrong()).containsOnlyKeys(finding);
+    assertThat(Judgement.cause(finding)).isEqualTo(Cause.INVARIANT);
+
+    findings = Set.of(finding);
+    heartbeats.clear();
+    broken = null;
+    heard("ticket-service", 1);
+    broken = List.of();
+    others();
+    assertThat(judge().wrong()).as("its database does not tell").containsOnlyKeys(finding);
+
+    heartbeats.clear();
+    heard("ticket-service", 1).others();
+    assertThat(judge().over(finding)).isTrue();
+    assertThat(Judgement.cause("ticket-service: relay stands still")).isEqualTo(Cause.WATCHDOG);
   }
 
   private JudgementTest others() {

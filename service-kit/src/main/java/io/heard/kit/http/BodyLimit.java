@@ -15,6 +15,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -34,6 +36,10 @@ public class BodyLimit {
   private static final long LINGER_MILLIS = 2_000;
 
   @Inject ObjectMapper json;
+  @Inject Admission admission;
+  @Inject AdmissionSettings settings;
+
+  private final AtomicInteger arriving = new AtomicInteger();
 
   @ConfigProperty(name = "heard.http.max-body")
   MemorySize limit;
@@ -78,18 +84,48 @@ public class BodyLimit {
     }
   }
 
-  /** Takes a small body before a thread is given to the request, so that none waits for it. */
-  private static void readAhead(RoutingContext exchange) {
+  /**
+   * Takes a small body before a thread is given to the request, so that none waits for it; not for
+   * ever, and not for any number of clients.
+   */
+  private void readAhead(RoutingContext exchange) {
+    if (arriving.incrementAndGet() > settings.bodies()) {
+      arriving.decrementAndGet();
+      admission.refuse(exchange);
+      return;
+    }
+    AtomicBoolean done = new AtomicBoolean();
+    long alarm =
+        exchange
+            .vertx()
+            .setTimer(
+                Math.max(1, settings.bodyWithin().toMillis()),
+                rang -> {
+                  if (done.compareAndSet(false, true)) {
+                    arriving.decrementAndGet();
+                    tooSlow(exchange);
+                  }
+                });
     exchange
         .request()
         .body()
         .onSuccess(
             body -> {
+              if (!done.compareAndSet(false, true)) {
+                return;
+              }
+              arriving.decrementAndGet();
+              exchange.vertx().cancelTimer(alarm);
               ((RoutingContextInternal) exchange).setBody(body);
               exchange.next();
             })
         .onFailure(
             broken -> {
+              if (!done.compareAndSet(false, true)) {
+                return;
+              }
+              arriving.decrementAndGet();
+              exchange.vertx().cancelTimer(alarm);
               if (exchange.response().closed()) {
                 LOG.debugf("The caller of %s hung up: %s", exchange.request().path(), broken);
               } else {
@@ -97,6 +133,35 @@ public class BodyLimit {
               }
             });
     exchange.request().resume();
+  }
+
+  private void tooSlow(RoutingContext exchange) {
+    Problem problem =
+        new Problem(
+            408,
+            "too-slow",
+            "Request time-out",
+            "The body did not arrive within " + settings.bodyWithin().toSeconds() + " s.");
+    try {
+      exchange
+          .response()
+          .setStatusCode(problem.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
+          .putHeader("Connection", "close")
+          .end(json.writeValueAsString(problem.body(exchange.request().path())))
+          .onComplete(sent -> exchange.request().connection().close());
+    } catch (JsonProcessingException e) {
+      exchange.fail(e);
+    }
+  }
+
+  /** Whether a body comes that is not read yet: a thread will wait for it. */
+  static boolean isOnItsWay(RoutingContext exchange) {
+    long length = length(exchange);
+    boolean unknownLength =
+        exchange.request().getHeader(HttpHeaders.CONTENT_LENGTH) == null
+            && exchange.request().getHeader("Transfer-Encoding") != null;
+    return length > SMALL || unknownLength;
   }
 
   /**

@@ -100,7 +100,7 @@ public class Consumers {
   }
 
   /** The subscription to a topic, if this service has one. */
-  Optional<Subscription> subscription(String topic) {
+  public Optional<Subscription> subscription(String topic) {
     return subscriptions.stream()
         .filter(subscription -> subscription.topic().equals(topic))
         .findFirst();

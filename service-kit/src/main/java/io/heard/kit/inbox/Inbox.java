@@ -2,6 +2,7 @@ package io.heard.kit.inbox;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.http.RequestId;
+import io.heard.kit.inbox.InboxRows.Kept;
 import io.heard.kit.inbox.InboxRows.Reason;
 import io.heard.kit.inbox.Message.Unreadable;
 import io.heard.kit.problem.Passing;
@@ -106,6 +107,42 @@ public class Inbox {
                 });
     count(subscription, List.of(outcome));
     return outcome == Outcome.APPLIED;
+  }
+
+  /**
+   * Gives a parked message up: it counts as seen, and what waits behind it follows.
+   *
+   * @return false when an earlier event of its aggregate has not been applied: then it is not its
+   *     turn
+   */
+  boolean discard(UUID id, Kept kept, String by, String reason) throws SQLException {
+    Message message = kept.message();
+    boolean holdsUp = kept.reason() == Reason.POISON || kept.reason() == Reason.WAITING;
+    boolean discarded =
+        QuarkusTransaction.joiningExisting()
+            .call(
+                () -> {
+                  if (holdsUp) {
+                    List<UUID> aggregate = List.of(message.aggregateId());
+                    Map<UUID, Integer> seen = rows.lastSeen(message.topic(), aggregate);
+                    int last = seen.getOrDefault(message.aggregateId(), 0);
+                    if (message.sequence() > last + 1) {
+                      return false;
+                    }
+                    if (message.sequence() == last + 1) {
+                      rows.mark(
+                          message.topic(), seen, Map.of(message.aggregateId(), message.sequence()));
+                    }
+                  }
+                  rows.discard(id, by, reason);
+                  return true;
+                });
+    return discarded;
+  }
+
+  /** Applies what waited behind a message that is out of the way. */
+  void proceed(Subscription subscription, Message message) throws SQLException {
+    followUp(subscription, List.of(message.aggregateId()));
   }
 
   /** What waited can follow now. */

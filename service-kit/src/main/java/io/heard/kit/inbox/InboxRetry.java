@@ -4,6 +4,7 @@ import io.heard.kit.inbox.InboxRows.Kept;
 import io.heard.kit.inbox.InboxRows.Reason;
 import io.heard.kit.problem.Passing;
 import io.heard.kit.problem.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -45,6 +46,31 @@ public class InboxRetry {
                       Problem.conflict(
                           "not-subscribed", "Nobody reads " + message.topic() + " any more."));
       apply(subscription, kept);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Gives a parked message up, for good. 404 when nothing is parked under this id, 409 when an
+   * earlier one of its aggregate comes first.
+   */
+  public void discard(UUID id, String by, String reason) {
+    try {
+      Kept kept = rows.kept(id);
+      if (kept == null) {
+        throw Problem.notFound("A parked message " + id);
+      }
+      if (!QuarkusTransaction.requiringNew().call(() -> inbox.discard(id, kept, by, reason))) {
+        throw Problem.conflict(
+            "still-waiting",
+            "An earlier event of the same aggregate comes first: retry or discard that one.");
+      }
+      LOG.warnf("%s has discarded message %s: %s", by, id, reason);
+      Subscription subscription = consumers.subscription(kept.message().topic()).orElse(null);
+      if (subscription != null && kept.message().addressed()) {
+        inbox.proceed(subscription, kept.message());
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

@@ -249,6 +249,73 @@ public class InboxRows {
     }
   }
 
+  /** Moves a parked message to those that were given up. */
+  void discard(UUID id, String by, String reason) throws SQLException {
+    String sql =
+        "WITH gone AS (DELETE FROM inbox_parked WHERE id = ? RETURNING *) INSERT INTO inbox_discarded (id, topic, partition, record_offset,"
+            + " aggregate_id, sequence, type, payload, parked_for, error, parked_at, discarded_at, discarded_by, reason)"
+            + " SELECT id, topic, partition, record_offset, aggregate_id, sequence, type, payload, reason, error, parked_at, ?, ?, ? FROM gone";
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement move = connection.prepareStatement(sql)) {
+      move.setObject(1, id);
+      move.setTimestamp(2, Timestamp.from(clock.instant()));
+      move.setString(3, by);
+      move.setString(4, reason);
+      move.executeUpdate();
+    }
+  }
+
+  /**
+   * A message that somebody has given up.
+   *
+   * @param parkedFor why it had been parked
+   * @param error what had gone wrong, in words
+   */
+  public record Discarded(
+      UUID id,
+      String topic,
+      UUID aggregateId,
+      Integer sequence,
+      String type,
+      Reason parkedFor,
+      String error,
+      Instant parkedAt,
+      Instant discardedAt,
+      String discardedBy,
+      String reason) {}
+
+  /** What was given up, newest first, before an id. */
+  public List<Discarded> discarded(UUID before, int limit) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT * FROM inbox_discarded WHERE id < ? ORDER BY id DESC LIMIT ?")) {
+      select.setObject(1, before);
+      select.setInt(2, limit);
+      List<Discarded> discarded = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          discarded.add(
+              new Discarded(
+                  row.getObject("id", UUID.class),
+                  row.getString("topic"),
+                  row.getObject("aggregate_id", UUID.class),
+                  row.getObject("sequence", Integer.class),
+                  row.getString("type"),
+                  Reason.valueOf(row.getString("parked_for")),
+                  row.getString("error"),
+                  row.getTimestamp("parked_at").toInstant(),
+                  row.getTimestamp("discarded_at").toInstant(),
+                  row.getString("discarded_by"),
+                  row.getString("reason")));
+        }
+      }
+      return discarded;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private static Message message(ResultSet row) throws SQLException {
     Timestamp time = row.getTimestamp("time");
     return new Message(

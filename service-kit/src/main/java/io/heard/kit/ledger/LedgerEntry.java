@@ -92,7 +92,7 @@ public record LedgerEntry(
   }
 
   /** Whether the hash is what the fields say it must be. */
-  boolean intact() {
+  public boolean intact() {
     return hash.equals(
         hash(
             previousHash,

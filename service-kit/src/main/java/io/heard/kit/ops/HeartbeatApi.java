@@ -24,6 +24,8 @@ final class HeartbeatApi {
    * @param leaving it stops in good order: this is its last heartbeat
    * @param parked messages of the service that are parked and hold others up or are lost without
    *     help, null when the database did not tell
+   * @param broken kinds of findings of the service's audit that it could not mend, null when the
+   *     database did not tell
    */
   record Replica(
       UUID id,
@@ -32,6 +34,7 @@ final class HeartbeatApi {
       Duration every,
       boolean leaving,
       Integer parked,
+      List<String> broken,
       List<Component> components) {}
 
   /**

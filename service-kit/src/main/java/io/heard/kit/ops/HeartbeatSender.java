@@ -2,6 +2,7 @@ package io.heard.kit.ops;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.audit.Findings;
 import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.inbox.InboxRows;
 import io.heard.kit.ops.HeartbeatApi.Component;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -52,6 +54,7 @@ public class HeartbeatSender {
   @Inject HeartbeatSettings settings;
   @Inject InboxRows inbox;
   @Inject OutboxRows outbox;
+  @Inject Findings findings;
   @Inject ObjectMapper json;
   @Inject Clock clock;
 
@@ -81,6 +84,7 @@ public class HeartbeatSender {
   private int beats;
   private boolean failing;
   private volatile Integer parked;
+  private volatile List<String> broken;
   private Producer<String, String> producer;
 
   /** After the components have begun. */
@@ -106,9 +110,11 @@ public class HeartbeatSender {
   private void countParked() {
     try {
       parked = inbox.countParked(MOST_PARKED) + outbox.countParked(MOST_PARKED);
+      broken = findings.broken();
     } catch (RuntimeException e) {
       LOG.debugf("What is parked could not be counted: %s", e.getMessage());
       parked = null;
+      broken = null;
     }
   }
 
@@ -139,6 +145,7 @@ public class HeartbeatSender {
             settings.every(),
             leaving,
             parked,
+            broken,
             heartbeats.pulses().stream()
                 .map(
                     pulse ->

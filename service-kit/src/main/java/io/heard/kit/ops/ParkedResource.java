@@ -4,23 +4,32 @@ import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.inbox.InboxRetry;
 import io.heard.kit.inbox.InboxRows;
 import io.heard.kit.outbox.Outbox;
+import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
+import io.heard.kit.paging.Page;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.relay.OutboxRows;
+import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
+import io.heard.kit.sql.Sql;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -43,6 +52,9 @@ public class ParkedResource {
    */
   public record View(List<OutboxRows.Parked> outgoing, List<InboxRows.Parked> incoming) {}
 
+  private static final String DISCARDED = "discarded-newest-parked-first";
+
+  @Inject Callers callers;
   @Inject OutboxRows outboxRows;
   @Inject Outbox outbox;
   @Inject InboxRows inboxRows;
@@ -67,6 +79,41 @@ public class ParkedResource {
   public Response retryIncoming(@PathParam("id") UUID id) {
     inboxRetry.retry(id);
     return Response.noContent().build();
+  }
+
+  /** Why a message is given up. */
+  @Schema(name = "DiscardMessage")
+  public record Discard(
+      @NotBlank(message = "is required: the message is lost here for good")
+          @Size(max = 2000, message = "must have at most 2000 characters")
+          String reason) {}
+
+  @POST
+  @Path("incoming/{id}/discard")
+  @Idempotent
+  @Operation(
+      summary = "Give a parked incoming message up",
+      description =
+          "It counts as seen and is never applied here; what waits behind it follows. It is kept, with who and why, under `discarded`. 404"
+              + " when nothing is parked under this id; 409 when an earlier event of its aggregate comes first. Outgoing events cannot be"
+              + " given up: what is committed must reach everybody.")
+  public Response discardIncoming(@PathParam("id") UUID id, Discard body) {
+    inboxRetry.discard(id, callers.current().name(), body.reason());
+    return Response.noContent().build();
+  }
+
+  @GET
+  @Path("discarded")
+  @Operation(summary = "Incoming messages that were given up, newest first")
+  public Response discarded(
+      @QueryParam("limit") String limitParam,
+      @QueryParam("after") String after,
+      @Context UriInfo uri) {
+    Limit limit = Limit.of(limitParam);
+    Cursor cursor = Cursor.parse(after, DISCARDED, 1);
+    List<InboxRows.Discarded> found =
+        inboxRows.discarded(cursor == null ? Sql.HIGHEST : cursor.uuid(0), limit.plusOne());
+    return Page.of(found, limit, each -> Cursor.of(DISCARDED, each.id())).answer(uri);
   }
 
   @POST

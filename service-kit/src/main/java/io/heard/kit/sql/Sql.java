@@ -26,6 +26,12 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Sql {
 
+  /** Where walks along ids begin: smaller than any. */
+  public static final UUID LOWEST = new UUID(0, 0);
+
+  /** Where walks along ids end: not smaller than any. */
+  public static final UUID HIGHEST = new UUID(-1, -1);
+
   @Inject DataSource dataSource;
 
   /** Makes something of one row. */

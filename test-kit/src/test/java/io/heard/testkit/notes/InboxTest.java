@@ -72,6 +72,44 @@ class InboxTest extends KitTest {
   }
 
   @Test
+  void poison_thatIsGivenUp_letsItsFollowersPass_andIsKept() {
+    UUID id = UUID.randomUUID();
+    NoteEffects.POISONOUS.add("bad " + id);
+    send(id, 1, "a");
+    send(id, 2, "bad " + id);
+    send(id, 3, "c");
+    awaitParked(id, InboxRows.Reason.POISON, 1);
+    awaitParked(id, InboxRows.Reason.WAITING, 1);
+    UUID poison = parked(id, InboxRows.Reason.POISON).get(0).id();
+    UUID behind = parked(id, InboxRows.Reason.WAITING).get(0).id();
+
+    discard(poison, "{}").statusCode(400);
+    discard(behind, "{\"reason\": \"too early\"}").statusCode(409);
+    as("mei", "frontline")
+        .body("{\"reason\": \"mine\"}")
+        .post("/v1/parked/incoming/" + poison + "/discard")
+        .then()
+        .statusCode(403);
+    discard(poison, "{\"reason\": \"nobody needs it\"}").statusCode(204);
+
+    awaitEffects(id, 1, 3);
+    awaitNothingParked(id);
+    discard(poison, "{\"reason\": \"again\"}").statusCode(404);
+    ops()
+        .get("/v1/parked/discarded?limit=200")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.id == '" + poison + "' }.reason", equalTo("nobody needs it"))
+        .body("items.find { it.id == '" + poison + "' }.discardedBy", equalTo("olga"));
+    send(id, 4, "d");
+    awaitEffects(id, 1, 3, 4);
+  }
+
+  private static io.restassured.response.ValidatableResponse discard(UUID parked, String body) {
+    return ops().body(body).post("/v1/parked/incoming/" + parked + "/discard").then();
+  }
+
+  @Test
   void poison_isParkedAndHoldsUpItsOwnAggregateOnly_untilARetrySucceeds() {
     UUID id = UUID.randomUUID();
     UUID other = UUID.randomUUID();

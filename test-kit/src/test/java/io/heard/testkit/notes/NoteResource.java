@@ -146,6 +146,15 @@ public class NoteResource {
     return "never";
   }
 
+  /** Holds a database connection for a while, as heavy reading does. */
+  @GET
+  @Path("slow")
+  @Transactional
+  public String slow() {
+    entities.createNativeQuery("SELECT cast(pg_sleep(0.3) AS text)").getSingleResult();
+    return "\"slow\"";
+  }
+
   @GET
   @Path("me")
   @Produces(MediaType.APPLICATION_JSON)

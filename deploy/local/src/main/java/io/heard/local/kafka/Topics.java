@@ -33,13 +33,20 @@ final class Topics {
           TopicConfig.RETENTION_MS_CONFIG, "3600000",
           TopicConfig.SEGMENT_BYTES_CONFIG, "8388608");
 
+  /** What services state of their journals; said again and again. */
+  private static final Map<String, String> WEEK =
+      Map.of(
+          TopicConfig.RETENTION_MS_CONFIG, "604800000",
+          TopicConfig.SEGMENT_BYTES_CONFIG, "67108864");
+
   private static final Map<String, Map<String, String>> ALL =
       Map.of(
           "heard.tickets", KEPT,
           "heard.alerts", KEPT,
           "heard.customers", COMPACTED,
           "heard.directory", COMPACTED,
-          "heard.heartbeats", SHORT);
+          "heard.heartbeats", SHORT,
+          "heard.journal", WEEK);
 
   private Topics() {}
 
@@ -52,7 +59,7 @@ final class Topics {
       ALL.forEach(
           (name, configs) -> {
             if (!existing.contains(name)) {
-              int partitions = configs.equals(SHORT) ? 1 : PARTITIONS;
+              int partitions = configs.equals(SHORT) || configs.equals(WEEK) ? 1 : PARTITIONS;
               missing.add(new NewTopic(name, partitions, REPLICATION).configs(configs));
             }
           });

@@ -1,0 +1,106 @@
+package io.heard.kit.audit;
+
+import io.heard.kit.audit.StatementApi.Statement;
+import io.heard.kit.sql.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Remembers what the journals of all services have been stated to be. A journal that goes back, as
+ * after an older database was restored, or that says something else than before, is found out by
+ * it, and stays so until somebody accepts it.
+ */
+@ApplicationScoped
+public class Witness implements Check {
+
+  static final String JOURNAL_WENT_BACK = "JOURNAL_WENT_BACK";
+  static final String JOURNAL_CHANGED = "JOURNAL_CHANGED";
+
+  /** A replica that has lost its lease may still send a statement that is older. */
+  private static final int TOO_OFTEN = 3;
+
+  @Inject Sql sql;
+  @Inject Marks marks;
+  @Inject Findings findings;
+
+  @Override
+  public Set<String> kinds() {
+    return Set.of(JOURNAL_WENT_BACK, JOURNAL_CHANGED);
+  }
+
+  @Override
+  public List<Observation> examine(Collection<UUID> aggregates) {
+    return List.of();
+  }
+
+  /** Compares a statement with those before it. */
+  @Transactional
+  public void hear(Statement statement) {
+    String service = statement.service();
+    Optional<byte[]> known =
+        sql.first(
+            "SELECT digest FROM journal_witness WHERE service = ? AND number = ?",
+            row -> row.getBytes(1),
+            service,
+            statement.number());
+    int newest = newest(service);
+    if (known.isPresent() && !HexFormat.of().formatHex(known.get()).equals(statement.digest())) {
+      conflict(
+          JOURNAL_CHANGED,
+          service,
+          "batch " + statement.number() + " of " + service + " has another digest than before");
+    } else if (statement.complete() && statement.number() < newest) {
+      int times = marks.number("older " + service) + 1;
+      marks.set("older " + service, times);
+      if (times >= TOO_OFTEN) {
+        conflict(
+            JOURNAL_WENT_BACK,
+            service,
+            "the database of %s is older than what it has published: its journal ends with batch %d, batch %d was stated"
+                .formatted(service, statement.number(), newest));
+      }
+    } else if (known.isEmpty() && statement.number() > newest) {
+      sql.update(
+          "INSERT INTO journal_witness (service, number, digest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+          service,
+          statement.number(),
+          HexFormat.of().parseHex(statement.digest()));
+      marks.remove("older " + service);
+    }
+  }
+
+  private int newest(String service) {
+    return (int)
+        sql.number(
+            "SELECT coalesce(max(number), 0) FROM journal_witness WHERE service = ?", service);
+  }
+
+  private void conflict(String kind, String service, String detail) {
+    marks.set(kind + " " + service, detail);
+    findings.observe(List.of(Observation.of(kind, service, detail)));
+  }
+
+  @Override
+  public Look again(Finding finding) {
+    return marks.get(finding.kind() + " " + finding.about()).isPresent()
+        ? Look.STILL_WRONG
+        : Look.RIGHT;
+  }
+
+  /** From now on the present journal counts. */
+  @Override
+  public void accepted(Finding finding) {
+    for (String kind : kinds()) {
+      marks.remove(kind + " " + finding.about());
+    }
+    marks.remove("older " + finding.about());
+    sql.update("DELETE FROM journal_witness WHERE service = ?", finding.about());
+  }
+}

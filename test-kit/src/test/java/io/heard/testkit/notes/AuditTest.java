@@ -1,0 +1,314 @@
+package io.heard.testkit.notes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heard.testkit.Broker;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Each thing that must hold is broken on purpose, as somebody with all rights would. */
+@QuarkusTest
+@TestProfile(AuditProfile.class)
+class AuditTest extends KitTest {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+  private static final String OPEN = "ALTER TABLE ledger DISABLE TRIGGER ledger_is_append_only";
+  private static final String SHUT =
+      "ALTER TABLE ledger ENABLE ALWAYS TRIGGER ledger_is_append_only";
+
+  private String state(String kind, Object about) throws SQLException {
+    List<Object> states =
+        query(
+            "SELECT state FROM audit_finding WHERE kind = ? AND about = ? ORDER BY id DESC",
+            kind,
+            about.toString());
+    return states.isEmpty() ? "NONE" : (String) states.get(0);
+  }
+
+  private void awaitState(String kind, Object about, String state) {
+    await(kind + " of " + about)
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(state(kind, about)).isEqualTo(state));
+  }
+
+  private void awaitSealed(UUID id, int sequence) {
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM journal_leaf WHERE aggregate_id = ? AND sequence = ?",
+                        id,
+                        sequence)
+                    == 1);
+  }
+
+  private Note sealed(String... texts) {
+    Note note = desk.write("first");
+    if (texts.length > 0) {
+      note = desk.rewrite(note.id(), texts);
+    }
+    awaitSealed(note.id(), note.version());
+    return note;
+  }
+
+  @Test
+  void changedEntry_isShoutedAbout_untilItIsMended() throws SQLException {
+    Note note = sealed("second");
+    String where = " WHERE aggregate_id = '" + note.id() + "' AND sequence = 2";
+    session(OPEN, "UPDATE ledger SET actor = 'nobody'" + where, SHUT);
+    awaitState("ENTRY_CHANGED", note.id(), "BROKEN");
+    JsonPath view = ops().get("/v1/audit/reconciliation").jsonPath();
+    assertThat(view.getBoolean("clean")).isFalse();
+    assertThat(view.<String>getList("findings.about")).contains(note.id().toString());
+    await()
+        .atMost(LONG)
+        .until(() -> ops().get("/q/metrics").asString().contains("heard_audit_broken"));
+    session(OPEN, "UPDATE ledger SET actor = 'system:test'" + where, SHUT);
+    awaitState("ENTRY_CHANGED", note.id(), "OVER");
+  }
+
+  @Test
+  void deletedEntries_atTheEndAndInTheMiddle_areFound() throws SQLException {
+    Note holed = sealed("b", "c");
+    Note shortened = sealed("b", "c");
+    session(
+        OPEN,
+        "DELETE FROM ledger WHERE aggregate_id = '" + holed.id() + "' AND sequence = 2",
+        "DELETE FROM ledger WHERE aggregate_id = '" + shortened.id() + "' AND sequence = 3",
+        SHUT);
+    awaitState("ENTRY_MISSING", holed.id(), "BROKEN");
+    awaitState("ENTRY_MISSING", shortened.id(), "BROKEN");
+    assertThat(desk.find(shortened.id()).version())
+        .as("the row is not made to agree with what was tampered with")
+        .isEqualTo(3);
+    acceptAll(holed.id(), shortened.id());
+  }
+
+  private void acceptAll(Object... abouts) throws SQLException {
+    for (Object about : abouts) {
+      for (Object id :
+          query(
+              "SELECT id FROM audit_finding WHERE about = ? AND state <> 'OVER'",
+              about.toString())) {
+        ops()
+            .body(Map.of("reason", "the test wants it so"))
+            .post("/v1/audit/findings/" + id + "/accept")
+            .then()
+            .statusCode(200);
+      }
+    }
+  }
+
+  @Test
+  void deletedRow_isFound_andCanBeAccepted() throws SQLException {
+    Note note = sealed();
+    sql("DELETE FROM note WHERE id = ?", note.id());
+    awaitState("ROW_MISSING", note.id(), "BROKEN");
+    Object id = query("SELECT id FROM audit_finding WHERE about = ?", note.id().toString()).get(0);
+    ops().body("{}").post("/v1/audit/findings/" + id + "/accept").then().statusCode(400);
+    acceptAll(note.id());
+    assertThat(state("ROW_MISSING", note.id())).isEqualTo("ACCEPTED");
+    JsonPath list = ops().get("/v1/audit/findings?limit=200").jsonPath();
+    assertThat(list.<String>getList("items.acceptedBy")).contains("olga");
+  }
+
+  @Test
+  void rowThatWasSetBack_isSetRight() throws SQLException {
+    Note note = sealed("second", "third");
+    sql(
+        "UPDATE note SET version = 1, head_hash = decode(repeat('0', 64), 'hex') WHERE id = ?",
+        note.id());
+    awaitState("HEAD_DIFFERS", note.id(), "OVER");
+    assertThat(desk.find(note.id()).version()).isEqualTo(3);
+    assertThat(desk.rewrite(note.id(), "goes on").version()).isEqualTo(4);
+    JsonPath list = ops().get("/v1/audit/findings?limit=200").jsonPath();
+    assertThat(list.<Map<String, Object>>getList("items"))
+        .anyMatch(
+            finding ->
+                finding.get("about").equals(note.id().toString())
+                    && Boolean.TRUE.equals(finding.get("repaired")));
+  }
+
+  @Test
+  void rowWithoutHistory_isFound() throws SQLException {
+    UUID id = UUID.randomUUID();
+    sql("INSERT INTO note (id, version, text, written_at) VALUES (?, 1, 'x', now())", id);
+    awaitState("HISTORY_MISSING", id, "BROKEN");
+    sql("DELETE FROM note WHERE id = ?", id);
+    awaitState("HISTORY_MISSING", id, "OVER");
+  }
+
+  @Test
+  void eventThatWasLost_isSentAgain() throws SQLException {
+    Note note;
+    Broker.cut();
+    try {
+      note = desk.rewrite(desk.write("lost 1").id(), "lost 2", "lost 3");
+      assertThat(sql("DELETE FROM outbox WHERE aggregate_id = ? AND sequence <> 3", note.id()))
+          .isEqualTo(2);
+    } finally {
+      Broker.mend();
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(effects.sequences(note.id())).containsExactly(1, 2, 3));
+    awaitState("EVENT_MISSING", note.id(), "OVER");
+  }
+
+  @Test
+  void eventTheSourceDoesNotKnow_isShoutedAbout() throws SQLException {
+    Note note = sealed();
+    await().until(() -> effects.sequences(note.id()).size() == 1);
+    sql("UPDATE inbox SET sequence = 7 WHERE aggregate_id = ?", note.id());
+    awaitState("EVENT_UNKNOWN", note.id(), "BROKEN");
+    sql("UPDATE inbox SET sequence = 1 WHERE aggregate_id = ?", note.id());
+    awaitState("EVENT_UNKNOWN", note.id(), "OVER");
+  }
+
+  @Test
+  void olderDatabase_isFoundByWhoRemembers_untilItIsAccepted() throws SQLException {
+    sealed();
+    sql(
+        "INSERT INTO journal_witness (service, number, digest) VALUES ('notes', 1000000, decode(repeat('a', 64), 'hex'))");
+    awaitState("JOURNAL_WENT_BACK", "notes", "BROKEN");
+    acceptAll("notes");
+    awaitState("JOURNAL_WENT_BACK", "notes", "OVER");
+    sealed();
+    assertThat(number("SELECT count(*) FROM journal_witness WHERE number = 1000000")).isZero();
+  }
+
+  @Test
+  void whatIsPublishedAgain_isHarmless() throws SQLException {
+    Note note = desk.rewrite(desk.write("one").id(), "two");
+    Note other = desk.write("another");
+    await().until(() -> effects.sequences(note.id()).size() == 2);
+    await().until(() -> effects.sequences(other.id()).size() == 1);
+    for (Map<String, Object> range :
+        List.<Map<String, Object>>of(
+            Map.of("aggregate", note.id()),
+            Map.of("kind", "note", "from", note.id(), "to", other.id()),
+            Map.of())) {
+      String id =
+          ops()
+              .body(range)
+              .post("/v1/audit/republications")
+              .then()
+              .statusCode(202)
+              .extract()
+              .path("id");
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  ops().get("/v1/audit/republications/" + id).jsonPath().get("finishedAt") != null);
+      assertThat(ops().get("/v1/audit/republications/" + id).jsonPath().getInt("events"))
+          .isGreaterThanOrEqualTo(2);
+    }
+    await()
+        .atMost(LONG)
+        .until(() -> number("SELECT count(*) FROM outbox WHERE parked_at IS NULL") == 0);
+    assertThat(effects.sequences(note.id())).containsExactly(1, 2);
+    ops().body(Map.of("kind", "nothing")).post("/v1/audit/republications").then().statusCode(400);
+  }
+
+  @Test
+  void consumerThatForgot_isRebuilt() throws SQLException {
+    Note note = desk.rewrite(desk.write("one").id(), "two");
+    await().until(() -> effects.sequences(note.id()).size() == 2);
+    sql("DELETE FROM note_effect WHERE aggregate_id = ?", note.id());
+    sql("DELETE FROM inbox WHERE aggregate_id = ?", note.id());
+    ops()
+        .body(Map.of("aggregate", note.id()))
+        .post("/v1/audit/republications")
+        .then()
+        .statusCode(202);
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(effects.sequences(note.id())).containsExactly(1, 2));
+  }
+
+  @Test
+  void fullRun_looksAtEverything() throws SQLException {
+    sealed();
+    long notes = number("SELECT count(DISTINCT aggregate_id) FROM ledger");
+    String id = ops().post("/v1/audit/reconciliation").then().statusCode(202).extract().path("id");
+    await()
+        .atMost(LONG)
+        .until(
+            () -> ops().get("/v1/audit/reconciliation").jsonPath().get("run.finishedAt") != null);
+    JsonPath view = ops().get("/v1/audit/reconciliation").jsonPath();
+    assertThat(view.getString("run.id")).isEqualTo(id);
+    assertThat(view.getLong("run.examined")).isGreaterThanOrEqualTo(notes);
+  }
+
+  @Test
+  void healthySystemUnderLoad_hasNoFindings() throws Exception {
+    ExecutorService hands = Executors.newFixedThreadPool(4);
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      ids.add(desk.write("note " + i).id());
+    }
+    List<Future<?>> work = new ArrayList<>();
+    for (int hand = 0; hand < 4; hand++) {
+      work.add(
+          hands.submit(
+              () -> {
+                long end = System.nanoTime() + Duration.ofSeconds(8).toNanos();
+                for (int i = 0; System.nanoTime() < end; i++) {
+                  desk.rewrite(ids.get(i % ids.size()), "text " + i);
+                }
+              }));
+    }
+    for (Future<?> each : work) {
+      each.get();
+    }
+    hands.shutdown();
+    assertThat(
+            query(
+                "SELECT kind || ' ' || detail FROM audit_finding WHERE about = ANY (?) AND (state <> 'SUSPECTED' OR repairs > 0)",
+                (Object) ids.stream().map(UUID::toString).toArray(String[]::new)))
+        .isEmpty();
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM audit_finding WHERE state <> 'OVER' AND about = ANY (?)",
+                        (Object) ids.stream().map(UUID::toString).toArray(String[]::new))
+                    == 0);
+  }
+
+  @Test
+  void anotherReplicaHoldsTheLease_thisOneWaits_andTakesOver() throws SQLException {
+    sealed();
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                sql(
+                        "UPDATE audit_lease SET holder = gen_random_uuid(), until = clock_timestamp() + interval '4 s'")
+                    == 1);
+    await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+    Note note = desk.write("nobody seals it");
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(3))
+        .until(
+            () ->
+                number("SELECT count(*) FROM journal_leaf WHERE aggregate_id = ?", note.id()) == 0);
+    awaitSealed(note.id(), 1);
+  }
+}

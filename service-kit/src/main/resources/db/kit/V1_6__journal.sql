@@ -1,10 +1,12 @@
 -- The journal: every ledger entry is a leaf of a sealed batch, and each batch continues the one before it (docs/adr/0070).
 
 -- Which transaction wrote an entry. Entries become visible in the order of commits; by this number, and by the oldest transaction
--- that is still under way, a reader knows what can still turn up behind it. Not volatile, so that no row is rewritten.
-ALTER TABLE ledger ADD COLUMN written_in bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint);
-COMMENT ON COLUMN ledger.written_in IS 'Number of the transaction that wrote it';
-CREATE INDEX ledger_by_transaction ON ledger USING brin (written_in) WITH (pages_per_range = 16);
+-- that is still under way, a reader knows what can still turn up behind it. A constant for what is there already: no row is rewritten.
+ALTER TABLE ledger ADD COLUMN written_in bigint NOT NULL DEFAULT 0;
+ALTER TABLE ledger ALTER COLUMN written_in SET DEFAULT (pg_current_xact_id()::text::bigint);
+COMMENT ON COLUMN ledger.written_in IS 'Number of the transaction that wrote it; 0 when that was before there was a journal';
+-- wide ranges: a search looks at every range there is, which must stay few in a ledger of a hundred million entries
+CREATE INDEX ledger_by_transaction ON ledger USING brin (written_in) WITH (pages_per_range = 512);
 
 CREATE TABLE journal_batch (
   number    integer     PRIMARY KEY CHECK (number > 0),
@@ -46,8 +48,10 @@ CREATE TABLE audit_mark (
   name  text PRIMARY KEY,
   value text NOT NULL
 );
-INSERT INTO audit_mark (name, value) VALUES ('sealed', '0'), ('stated', '0'), ('examined', '0');
-COMMENT ON TABLE audit_mark IS 'How far each part of the audit has come; sealed: every entry of earlier transactions is in the journal';
+INSERT INTO audit_mark (name, value) VALUES ('sealed', pg_snapshot_xmin(pg_current_snapshot())::text), ('unfinished', ''),
+  ('history', '00000000-0000-0000-0000-000000000000'), ('stated', '0'), ('examined', '0');
+COMMENT ON TABLE audit_mark IS
+  'How far each part of the audit has come. In the journal is every entry of transactions before sealed, but for those unfinished at that time, and of what was written before there was a journal every entry of aggregates before history';
 
 CREATE TABLE audit_lease (
   name   text        PRIMARY KEY,
@@ -71,7 +75,8 @@ CREATE TABLE audit_finding (
   reason       text
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX audit_finding_live ON audit_finding (kind, about) WHERE state <> 'OVER';
-CREATE INDEX audit_finding_list ON audit_finding (state, id DESC);
+CREATE INDEX audit_finding_live_list ON audit_finding (id) WHERE state <> 'OVER';
+CREATE INDEX audit_finding_over ON audit_finding (over_at) WHERE state = 'OVER';
 COMMENT ON COLUMN audit_finding.knowledge IS 'What its check needs to look at it again, JSON';
 COMMENT ON COLUMN audit_finding.turned_at IS 'When it came into its state';
 

@@ -43,7 +43,9 @@ class AuditTest {
           "heard.audit.tolerance",
           "1500ms",
           "heard.audit.walk",
-          "200");
+          "200",
+          "heard.audit.share-when-busy",
+          "1");
     }
   }
 

@@ -273,7 +273,7 @@ class FaultsIT {
   private static boolean isOver(JsonNode alert, long raised, JsonNode notice) {
     int occasion = notice.get("occasion").asInt();
     return occasion < raised
-        || occasion == raised && alert.get("state").asText().equals("RESOLVED");
+        || (occasion == raised && alert.get("state").asText().equals("RESOLVED"));
   }
 
   private static Map<String, Long> raised() throws Exception {

@@ -107,6 +107,11 @@ final class RunningSystem implements AutoCloseable {
     Kill.signal(state(name).pid(), "CONT");
   }
 
+  /** The process that bears that name at present. */
+  long pid(String name) throws IOException {
+    return state(name).pid();
+  }
+
   void awaitReady(String name) {
     await(name + " to be ready again")
         .atMost(PATIENCE)

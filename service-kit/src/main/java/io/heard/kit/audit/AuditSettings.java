@@ -29,6 +29,14 @@ public interface AuditSettings {
   @WithDefault("100")
   int walk();
 
+  /**
+   * Share of all processors (0 to 1) that sealing and checking together, and telling others, may
+   * take each while more than 70 % of them are busy, so that what people wait for comes first. What
+   * is put off is made up for afterwards, with a quarter of one processor.
+   */
+  @WithDefault("0.02")
+  double shareWhenBusy();
+
   /** How long findings that are over are kept. */
   @WithDefault("90d")
   Duration keep();

@@ -7,6 +7,8 @@ import io.heard.kit.heartbeat.Pulse;
 import io.heard.kit.journal.Batch;
 import io.heard.kit.journal.Journal;
 import io.heard.kit.journal.Sealing;
+import io.heard.kit.load.Processors;
+import io.heard.kit.problem.Passing;
 import io.heard.kit.sql.Sql;
 import io.heard.kit.time.Uuid7;
 import io.micrometer.core.instrument.Gauge;
@@ -42,6 +44,11 @@ public class Auditor {
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final int AT_ONCE = 200;
   private static final int BATCHES_AT_ONCE = 8;
+  private static final double SHARE = 0.25;
+
+  /** Shorter than the lease. */
+  private static final long LONGEST_REST_MILLIS = 10_000;
+
   private static final int REPAIRS = 3;
   private static final int NOW_AND_THEN = 10;
 
@@ -66,6 +73,7 @@ public class Auditor {
   @Inject Heartbeats heartbeats;
   @Inject MeterRegistry metrics;
   @Inject Clock clock;
+  @Inject Processors processors;
   @Inject @All List<Check> checks;
 
   private final Semaphore stop = new Semaphore(0);
@@ -113,7 +121,10 @@ public class Auditor {
     }
   }
 
-  /** At a steady pace, and never for more than a quarter of the time. */
+  /**
+   * At a steady pace, and never for more than a quarter of the time; while the machine is busy with
+   * what people wait for, for a small share of it.
+   */
   private void run(String name, Round round) {
     long pause = settings.every().toMillis();
     try {
@@ -125,12 +136,24 @@ public class Auditor {
         } catch (RuntimeException e) {
           LOG.warnf("%s failed and goes on: %s", name, e.toString());
         }
-        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-        pause = more ? 3 * took + 1 : Math.max(settings.every().toMillis(), 3 * took);
+        double took = (System.nanoTime() - begun) / 1e6;
+        long rest = Math.min(LONGEST_REST_MILLIS, Processors.restMillis(took, share()));
+        pause = more ? rest + 1 : Math.max(settings.every().toMillis(), rest);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Of one processor. */
+  private double share() {
+    return processors.busy()
+        ? Math.min(SHARE, settings.shareWhenBusy() * Runtime.getRuntime().availableProcessors())
+        : SHARE;
+  }
+
+  private int batchesAtOnce() {
+    return processors.busy() ? 1 : BATCHES_AT_ONCE;
   }
 
   private boolean tell() throws InterruptedException {
@@ -141,6 +164,7 @@ public class Auditor {
     leading = marks.lease(holder, LEASE);
     if (!leading) {
       broken = 0;
+      sealing.leave();
       return false;
     }
     boolean more = seal();
@@ -171,15 +195,17 @@ public class Auditor {
 
   private boolean seal() {
     boolean more = true;
-    for (int i = 0; more && i < BATCHES_AT_ONCE; i++) {
+    for (int i = 0; more && i < batchesAtOnce(); i++) {
       more = sealing.seal();
     }
+    more |= sealing.sealHistory();
     return more;
   }
 
   /** What the journal says has changed. */
   private boolean follow() {
-    List<Batch> batches = journal.after(marks.number("examined"), BATCHES_AT_ONCE);
+    int most = batchesAtOnce();
+    List<Batch> batches = journal.after(marks.number("examined"), most);
     for (Batch batch : batches) {
       List<UUID> changed = new ArrayList<>();
       List<Integer> first = new ArrayList<>();
@@ -198,7 +224,7 @@ public class Auditor {
       }
       marks.set("examined", batch.number());
     }
-    return batches.size() == BATCHES_AT_ONCE;
+    return batches.size() == most;
   }
 
   /** Some more of everything, changed or not. */
@@ -236,12 +262,12 @@ public class Auditor {
       runs.aggregates(run, page, examine(page.ids()));
       return true;
     }
-    List<Batch> batches = journal.after(run.afterBatch(), AT_ONCE);
+    List<Batch> batches = journal.after(run.afterBatch(), Journal.PAGE);
     List<Observation> seen = journalCheck.examine(run.afterBatch(), batches);
     findings.observe(seen);
     int last = batches.isEmpty() ? run.afterBatch() : batches.get(batches.size() - 1).number();
-    runs.batches(run, last, seen.size(), batches.size() < AT_ONCE);
-    return batches.size() == AT_ONCE;
+    runs.batches(run, last, seen.size(), batches.size() < Journal.PAGE);
+    return batches.size() == Journal.PAGE;
   }
 
   /** Somebody lives with it: its check is told. */
@@ -285,9 +311,7 @@ public class Auditor {
 
   private void act(Check check, Finding finding) {
     boolean mayBeMended = finding.state() == State.BROKEN || finding.repairs() < REPAIRS;
-    boolean mended =
-        mayBeMended && QuarkusTransaction.requiringNew().call(() -> check.repair(finding));
-    if (mended) {
+    if (mayBeMended && mend(check, finding)) {
       LOG.warnf("%s of %s: %s; mended", finding.kind(), finding.about(), finding.detail());
       metrics.counter("heard.audit.repairs", "kind", finding.kind()).increment();
       findings.turn(
@@ -298,6 +322,19 @@ public class Auditor {
         metrics.counter("heard.audit.findings", "kind", finding.kind()).increment();
       }
       findings.turn(finding, State.BROKEN, false);
+    }
+  }
+
+  /** One that cannot be mended must not keep the others from being looked at. */
+  private static boolean mend(Check check, Finding finding) {
+    try {
+      return QuarkusTransaction.requiringNew().call(() -> check.repair(finding));
+    } catch (RuntimeException e) {
+      if (Passing.isOutage(e) || Passing.isContention(e)) {
+        throw e;
+      }
+      LOG.errorf(e, "%s of %s cannot be mended", finding.kind(), finding.about());
+      return false;
     }
   }
 }

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.audit.StatementApi.Head;
 import io.heard.kit.audit.StatementApi.Statement;
+import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.inbox.Consumers;
 import io.heard.kit.sql.Sql;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +40,8 @@ public class ConsumerCheck implements Check {
   @Inject Marks marks;
   @Inject AuditSettings settings;
   @Inject Statements statements;
+  @Inject Heartbeats heartbeats;
+  @Inject Clock clock;
   @Inject ObjectMapper json;
   @Inject @All List<ClaimCheck> claimChecks;
 
@@ -142,7 +147,10 @@ public class ConsumerCheck implements Check {
     UUID aggregate = UUID.fromString(finding.about());
     int here = received(known.topic(), List.of(aggregate)).getOrDefault(aggregate, 0);
     return switch (finding.kind()) {
-      case EVENT_MISSING -> missing(known, aggregate, here);
+      case EVENT_MISSING ->
+          here < known.sequence() && isBehind(known.topic())
+              ? Look.UNDECIDED
+              : missing(known, aggregate, here);
       case EVENT_UNKNOWN -> unknown(known, finding);
       default -> {
         if (here != known.sequence()) {
@@ -152,6 +160,17 @@ public class ConsumerCheck implements Check {
         yield unmet(finding, known) ? Look.STILL_WRONG : Look.RIGHT;
       }
     };
+  }
+
+  /**
+   * The consumer here has older messages before it: what is missing may be among them, and to ask
+   * for it would make it later still. That a consumer stays behind the watchdog says.
+   */
+  private boolean isBehind(String topic) {
+    Duration much = settings.tolerance().dividedBy(2);
+    return heartbeats.pulses().stream()
+        .filter(pulse -> pulse.component().startsWith("consumer " + topic))
+        .anyMatch(pulse -> pulse.lag(clock).compareTo(much) > 0);
   }
 
   /** What waits behind a parked message is known to wait. */
@@ -189,7 +208,7 @@ public class ConsumerCheck implements Check {
     switch (finding.kind()) {
       case EVENT_MISSING -> {
         int here = received(known.topic(), List.of(aggregate)).getOrDefault(aggregate, 0);
-        want(known.topic(), aggregate, here);
+        statements.want(known.topic(), aggregate, here);
         return true;
       }
       case EVENT_UNKNOWN -> {
@@ -200,15 +219,6 @@ public class ConsumerCheck implements Check {
             .map(check -> check.repair(finding, known.claims()))
             .orElse(false);
       }
-    }
-  }
-
-  private void want(String topic, UUID aggregate, int after) {
-    try {
-      statements.want(topic, aggregate, after);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 

@@ -1,16 +1,15 @@
 package io.heard.kit.audit;
 
+import io.heard.kit.journal.Journal;
 import io.heard.kit.journal.Sealing;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.LedgerEntry;
 import io.heard.kit.sql.Sql;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +31,28 @@ public class LedgerCheck implements Check {
   static final String HISTORY_MISSING = "HISTORY_MISSING";
   static final String HEAD_DIFFERS = "HEAD_DIFFERS";
 
-  private static final String SEALED =
-      "SELECT aggregate_id, sequence, hash FROM journal_leaf WHERE aggregate_id = ANY (?::uuid[])";
+  /** Entries read at once: a history may be long. */
+  private static final int PAGE = 500;
+
   private static final String ENTRIES =
-      "SELECT * FROM ledger WHERE aggregate_id = ANY (?::uuid[]) ORDER BY aggregate_id, sequence";
+      "SELECT l.*, (SELECT encode(f.hash, 'hex') FROM journal_leaf f WHERE f.aggregate_id = l.aggregate_id AND f.sequence = l.sequence)"
+          + " AS sealed FROM ledger l WHERE l.aggregate_id = ANY (?::uuid[]) AND (l.aggregate_id, l.sequence) > (?, ?)"
+          + " ORDER BY l.aggregate_id, l.sequence LIMIT ?";
+
+  private static final String GONE =
+      "SELECT f.aggregate_id, f.sequence FROM journal_leaf f WHERE f.aggregate_id = ANY (?::uuid[]) AND (SELECT l.sequence FROM ledger l"
+          + " WHERE l.aggregate_id = f.aggregate_id AND l.sequence = f.sequence) IS NULL";
 
   /** Of a transaction that the sealing has left behind, or of another cluster than this. */
   private static final String UNSEALED =
-      "SELECT l.aggregate_id, array_agg(l.sequence ORDER BY l.sequence)::text FROM ledger l WHERE l.aggregate_id = ANY (?::uuid[])"
-          + " AND (l.written_in < (SELECT value::bigint FROM audit_mark WHERE name = 'sealed')"
-          + " OR l.written_in >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"
-          + " AND NOT EXISTS (SELECT 1 FROM journal_leaf f WHERE f.aggregate_id = l.aggregate_id AND f.sequence = l.sequence)"
+      "SELECT l.aggregate_id, array_agg(l.sequence ORDER BY l.sequence)::text FROM ledger l, (SELECT"
+          + " max(value) FILTER (WHERE name = 'sealed')::bigint AS sealed,"
+          + " string_to_array(max(value) FILTER (WHERE name = 'unfinished'), ',')::bigint[] AS unfinished,"
+          + " max(value) FILTER (WHERE name = 'history')::uuid AS history FROM audit_mark) AS m"
+          + " WHERE l.aggregate_id = ANY (?::uuid[]) AND l.aggregate_id < m.history"
+          + " AND (l.written_in < m.sealed AND l.written_in <> ALL (m.unfinished)"
+          + " OR l.written_in >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint) AND "
+          + Journal.NO_LEAF
           + " GROUP BY l.aggregate_id";
 
   /** Of changed aggregates: what follows what, without reading what it says. */
@@ -55,11 +65,29 @@ public class LedgerCheck implements Check {
   @Inject AggregateRows aggregates;
   @Inject Sealing sealing;
 
-  /** A history as it stands. */
+  /** A history as it stands, entry by entry. */
   private static final class History {
-    private final List<LedgerEntry> entries = new ArrayList<>();
-    private final Map<Integer, String> sealed = new LinkedHashMap<>();
+    private final Set<Integer> missing = new TreeSet<>();
+    private final Set<Integer> changed = new TreeSet<>();
+    private String head = LedgerEntry.GENESIS;
+    private int sequence;
+
+    void next(LedgerEntry entry, String sealed) {
+      for (int hole = sequence + 1; hole < entry.sequence(); hole++) {
+        missing.add(hole);
+      }
+      boolean follows = entry.sequence() != sequence + 1 || entry.previousHash().equals(head);
+      boolean asSealed = sealed == null || sealed.equals(entry.hash());
+      if (!entry.intact() || !follows || !asSealed) {
+        changed.add(entry.sequence());
+      }
+      head = entry.hash();
+      sequence = entry.sequence();
+    }
   }
+
+  /** An entry, and its hash when it was sealed, null before. */
+  private record Line(LedgerEntry entry, String sealed) {}
 
   @Override
   public Set<String> kinds() {
@@ -86,13 +114,19 @@ public class LedgerCheck implements Check {
     return suspicious;
   }
 
+  /** As of one moment: what is written meanwhile must not look as if it did not agree. */
   @Override
   public List<Observation> examine(Collection<UUID> ids) {
-    Map<UUID, History> histories = new LinkedHashMap<>();
-    for (LedgerEntry entry : sql.list(ENTRIES, Ledger::entry, ids)) {
-      histories.computeIfAbsent(entry.aggregateId(), id -> new History()).entries.add(entry);
-    }
-    sql.list(SEALED, row -> seal(histories, row), ids);
+    return QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              sql.update("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+              return compare(ids);
+            });
+  }
+
+  private List<Observation> compare(Collection<UUID> ids) {
+    Map<UUID, History> histories = histories(ids);
     Map<UUID, AggregateRows.Row> rows = aggregates.rows(ids);
     List<Observation> seen = new ArrayList<>();
     histories.forEach((id, history) -> examine(id, history, rows.get(id), seen));
@@ -115,43 +149,52 @@ public class LedgerCheck implements Check {
     return seen;
   }
 
-  private static String seal(Map<UUID, History> histories, ResultSet row) throws SQLException {
-    return histories
-        .computeIfAbsent(row.getObject(1, UUID.class), id -> new History())
-        .sealed
-        .put(row.getInt(2), HexFormat.of().formatHex(row.getBytes(3)));
+  private Map<UUID, History> histories(Collection<UUID> ids) {
+    Map<UUID, History> histories = new LinkedHashMap<>();
+    List<Line> page = page(ids, Sql.LOWEST, 0);
+    while (!page.isEmpty()) {
+      for (Line line : page) {
+        histories
+            .computeIfAbsent(line.entry().aggregateId(), id -> new History())
+            .next(line.entry(), line.sealed());
+      }
+      LedgerEntry last = page.get(page.size() - 1).entry();
+      page = page.size() < PAGE ? List.of() : page(ids, last.aggregateId(), last.sequence());
+    }
+    sql.list(
+        GONE,
+        row ->
+            histories
+                .computeIfAbsent(row.getObject(1, UUID.class), id -> new History())
+                .missing
+                .add(row.getInt(2)),
+        ids);
+    return histories;
+  }
+
+  private List<Line> page(Collection<UUID> ids, UUID aggregate, int sequence) {
+    return sql.list(
+        ENTRIES,
+        row -> new Line(Ledger.entry(row), row.getString("sealed")),
+        ids,
+        aggregate,
+        sequence,
+        PAGE);
   }
 
   private static void examine(
       UUID id, History history, AggregateRows.Row row, List<Observation> seen) {
-    Set<Integer> missing = new TreeSet<>(history.sealed.keySet());
-    Set<Integer> changed = new TreeSet<>();
-    String previous = LedgerEntry.GENESIS;
-    int sequence = 0;
-    for (LedgerEntry entry : history.entries) {
-      missing.remove(entry.sequence());
-      for (int hole = sequence + 1; hole < entry.sequence(); hole++) {
-        missing.add(hole);
-      }
-      String sealed = history.sealed.get(entry.sequence());
-      boolean follows = entry.sequence() != sequence + 1 || entry.previousHash().equals(previous);
-      if (!entry.intact() || !follows || (sealed != null && !sealed.equals(entry.hash()))) {
-        changed.add(entry.sequence());
-      }
-      previous = entry.hash();
-      sequence = entry.sequence();
-    }
-    note(seen, ENTRY_MISSING, id, missing, "gone from the ledger: entries ");
-    note(seen, ENTRY_CHANGED, id, changed, "not what was written: entries ");
+    note(seen, ENTRY_MISSING, id, history.missing, "gone from the ledger: entries ");
+    note(seen, ENTRY_CHANGED, id, history.changed, "not what was written: entries ");
     if (row == null) {
       seen.add(Observation.of(ROW_MISSING, id, "its history is there and it is not"));
-    } else if (row.version() != sequence || !previous.equals(row.headHash())) {
+    } else if (row.version() != history.sequence || !history.head.equals(row.headHash())) {
       seen.add(
           Observation.of(
               HEAD_DIFFERS,
               id,
               "the %s is at version %d, its history ends with %d"
-                  .formatted(row.kind(), row.version(), sequence)));
+                  .formatted(row.kind(), row.version(), history.sequence)));
     }
   }
 

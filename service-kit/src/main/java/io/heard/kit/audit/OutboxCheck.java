@@ -53,7 +53,7 @@ public class OutboxCheck implements Check {
     UUID aggregate = UUID.fromString(finding.about());
     boolean waits =
         sql.number(
-                "SELECT count(*) FROM outbox WHERE bucket = ? AND aggregate_id = ? AND sequence <= ?",
+                "SELECT count(*) FROM (SELECT 1 FROM outbox WHERE bucket = ? AND aggregate_id = ? AND sequence <= ? LIMIT 1) AS waiting",
                 Outbox.bucket(aggregate),
                 aggregate,
                 Integer.parseInt(finding.knowledge()))

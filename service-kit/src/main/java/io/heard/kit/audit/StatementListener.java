@@ -165,6 +165,11 @@ class StatementListener {
     wanted.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     wanted.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     wanted.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 50);
+    wanted.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * 1024 * 1024);
+    // the tolerance is waited for between two polls
+    wanted.put(
+        ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG,
+        Math.toIntExact(settings.tolerance().plusMinutes(5).toMillis()));
     wanted.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     wanted.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
     wanted.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);

@@ -26,11 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /**
  * States how far journal and aggregates have come: once for each batch, and on an endless round of
@@ -39,7 +42,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class Statements {
 
-  private static final int BATCHES_AT_ONCE = 16;
+  private static final Logger LOG = Logger.getLogger(Statements.class);
+  private static final int BATCHES_AT_ONCE = 4;
   private static final int HEADS_AT_MOST = 500;
   private static final long PATIENCE_SECONDS = 10;
 
@@ -142,18 +146,42 @@ class Statements {
                 process, number, service, batch.number(), batch.digest(), complete, heads)));
   }
 
-  /** Asks for the events of an aggregate after a sequence to be sent again. */
-  void want(String topic, UUID aggregate, int after) throws InterruptedException {
+  /**
+   * Asks for the events of an aggregate after a sequence to be sent again. Waits for no broker: who
+   * misses them still will ask again.
+   */
+  void want(String topic, UUID aggregate, int after) {
     int number = version.incrementAndGet();
-    send(
-        StatementApi.WANTED,
-        number,
-        new StatementApi.WantedData(new Wanted(process, number, topic, service, aggregate, after)));
+    ProducerRecord<String, String> message =
+        message(
+            StatementApi.WANTED,
+            number,
+            new StatementApi.WantedData(
+                new Wanted(process, number, topic, service, aggregate, after)));
+    Future<RecordMetadata> notWaitedFor =
+        producers
+            .get()
+            .send(
+                message,
+                (sent, failure) -> {
+                  if (failure != null) {
+                    LOG.warnf("Events of %s could not be asked for: %s", aggregate, failure);
+                  }
+                });
+    LOG.debugf("Events of %s after %d are asked for: %s", aggregate, after, notWaitedFor);
   }
 
   private void send(String type, int number, Object data) throws InterruptedException {
     try {
-      // by service and not by process: the statements of one journal stay in order
+      producers.get().send(message(type, number, data)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the broker does not take statements: " + e, e);
+    }
+  }
+
+  /** By service and not by process: the statements of one journal stay in order. */
+  private ProducerRecord<String, String> message(String type, int number, Object data) {
+    try {
       ProducerRecord<String, String> message =
           new ProducerRecord<>(
               StatementApi.TOPIC,
@@ -162,11 +190,9 @@ class Statements {
       Instant now = clock.instant();
       CloudEventHeaders.put(
           message.headers(), source, type, process, number, now, now, "system:audit");
-      producers.get().send(message).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return message;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the broker does not take statements: " + e, e);
     }
   }
 }

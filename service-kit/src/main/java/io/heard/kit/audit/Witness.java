@@ -26,6 +26,12 @@ public class Witness implements Check {
   /** A replica that has lost its lease may still send a statement that is older. */
   private static final int TOO_OFTEN = 3;
 
+  /**
+   * Batches of each service that are remembered: at the pace of one a second, those of ten days. An
+   * exported head shows what was rewritten before.
+   */
+  private static final int REMEMBERED = 1_000_000;
+
   @Inject Sql sql;
   @Inject Marks marks;
   @Inject Findings findings;
@@ -72,6 +78,10 @@ public class Witness implements Check {
           service,
           statement.number(),
           HexFormat.of().parseHex(statement.digest()));
+      sql.update(
+          "DELETE FROM journal_witness WHERE service = ? AND number <= ?",
+          service,
+          statement.number() - REMEMBERED);
       marks.remove("older " + service);
     }
   }

@@ -1,5 +1,6 @@
 package io.heard.kit.http;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -61,6 +62,13 @@ public interface AdmissionSettings {
   /** Small bodies that are on their way at once; more get 503. */
   @WithDefault("2000")
   int bodies();
+
+  /**
+   * What small bodies may take in all, from their announcement until their requests are answered;
+   * more get 503.
+   */
+  @WithDefault("16M")
+  MemorySize bodyMemory();
 
   /**
    * A lane, written {@code <at once>/<waiting>}.

@@ -3,6 +3,8 @@ package io.heard.kit.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.problem.Problem;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -38,14 +41,23 @@ public class BodyLimit {
   @Inject ObjectMapper json;
   @Inject Admission admission;
   @Inject AdmissionSettings settings;
+  @Inject MeterRegistry metrics;
 
   private final AtomicInteger arriving = new AtomicInteger();
+  private final AtomicLong held = new AtomicLong();
 
   @ConfigProperty(name = "heard.http.max-body")
   MemorySize limit;
 
   void install(@Observes Filters filters) {
     filters.register(this::checkAnnounced, AFTER_THE_REQUEST_ID);
+    Gauge.builder("heard.admission.arriving", arriving, AtomicInteger::get)
+        .description("Small bodies on their way, before a request is admitted")
+        .register(metrics);
+    Gauge.builder("heard.admission.held", held, AtomicLong::get)
+        .description("What small bodies take until their requests are answered")
+        .baseUnit("bytes")
+        .register(metrics);
   }
 
   /** The whole body, or 413. */
@@ -62,7 +74,7 @@ public class BodyLimit {
     long length = length(exchange);
     // over HTTP/2 a request that has been read cannot be handed on
     if (length > 0 && length <= SMALL && exchange.request().version() != HttpVersion.HTTP_2) {
-      readAhead(exchange);
+      readAhead(exchange, length);
       return;
     }
     if (length <= limit.asLongValue()) {
@@ -88,12 +100,15 @@ public class BodyLimit {
    * Takes a small body before a thread is given to the request, so that none waits for it; not for
    * ever, and not for any number of clients.
    */
-  private void readAhead(RoutingContext exchange) {
-    if (arriving.incrementAndGet() > settings.bodies()) {
+  private void readAhead(RoutingContext exchange, long length) {
+    if (arriving.incrementAndGet() > settings.bodies()
+        || held.get() + length > settings.bodyMemory().asLongValue()) {
       arriving.decrementAndGet();
       admission.refuse(exchange);
       return;
     }
+    held.addAndGet(length);
+    exchange.addEndHandler(over -> held.addAndGet(-length));
     AtomicBoolean done = new AtomicBoolean();
     long alarm =
         exchange

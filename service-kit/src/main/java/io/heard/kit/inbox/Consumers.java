@@ -45,6 +45,9 @@ public class Consumers {
   private static final Logger LOG = Logger.getLogger(Consumers.class);
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
+  /** What a consumer keeps of the broker's answers, bytes. */
+  private static final int FETCH_AT_MOST = 4 * 1024 * 1024;
+
   @Inject @All List<Subscription> subscriptions;
   @Inject Inbox inbox;
   @Inject MeterRegistry metrics;
@@ -222,6 +225,7 @@ public class Consumers {
       settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
       settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
       settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+      settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_AT_MOST);
       settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
       settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
       settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);

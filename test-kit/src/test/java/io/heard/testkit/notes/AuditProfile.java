@@ -12,6 +12,7 @@ public class AuditProfile implements QuarkusTestProfile {
         "heard.audit.every", "100ms",
         "heard.audit.tolerance", "1500ms",
         "heard.audit.walk", "200",
+        "heard.audit.share-when-busy", "1",
         "heard.heartbeats.every", "500ms");
   }
 }

@@ -1,5 +1,7 @@
 package io.heard.testkit.notes;
 
+import static org.awaitility.Awaitility.await;
+
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.Tokens;
@@ -13,8 +15,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /** What the tests of the kit share: one database, one broker, one application. */
@@ -78,5 +82,27 @@ public abstract class KitTest {
         statement.execute(each);
       }
     }
+  }
+
+  /** Takes the audit's lease away from this replica, for a while; nothing is sealed any more. */
+  protected void anotherReplicaAudits() throws SQLException {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              sql(
+                  "UPDATE audit_lease SET holder = gen_random_uuid(), until = clock_timestamp() + interval '2 minutes'");
+              UUID note = desk.write("nobody seals it").id();
+              await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+              return !isSealed(note);
+            });
+  }
+
+  protected void thisReplicaAudits() throws SQLException {
+    sql("UPDATE audit_lease SET until = '-infinity'");
+  }
+
+  protected boolean isSealed(UUID note) throws SQLException {
+    return number("SELECT count(*) FROM journal_leaf WHERE aggregate_id = ?", note) > 0;
   }
 }

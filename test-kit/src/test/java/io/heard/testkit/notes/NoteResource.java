@@ -29,6 +29,9 @@ import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A resource as the house writes them, and a few doors to what can go wrong. */
 @Path("/v1/notes")
@@ -146,13 +149,16 @@ public class NoteResource {
     return "never";
   }
 
-  /** Holds a database connection for a while, as heavy reading does. */
+  /** Shut while it has a count. */
+  static final AtomicReference<CountDownLatch> GATE = new AtomicReference<>(new CountDownLatch(0));
+
+  /** Holds a database connection as heavy reading does, as long as a test wants it to. */
   @GET
   @Path("slow")
   @Transactional
-  public String slow() {
-    entities.createNativeQuery("SELECT cast(pg_sleep(0.3) AS text)").getSingleResult();
-    return "\"slow\"";
+  public String slow() throws InterruptedException {
+    entities.createNativeQuery("SELECT 1").getSingleResult();
+    return GATE.get().await(50, TimeUnit.SECONDS) ? "\"slow\"" : "\"too slow\"";
   }
 
   @GET

@@ -1,8 +1,8 @@
 package io.heard.tickets.follow;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.heartbeat.Pulse;
+import io.heard.kit.load.Processors;
 import io.heard.kit.problem.Passing;
 import io.heard.kit.sql.Sql;
 import io.micrometer.core.instrument.Gauge;
@@ -15,7 +15,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -39,9 +38,6 @@ public class ChangedTickets {
   private static final int BATCH = 200;
   private static final long ONE_AT_A_TIME = 0x68_65_61_72_64_66L;
 
-  /** Share of all processors beyond which following holds back. */
-  private static final double BUSY = 0.7;
-
   private static final Duration ASIDE = Duration.ofMinutes(1);
 
   private static final String TAKE =
@@ -54,6 +50,7 @@ public class ChangedTickets {
   @All @Inject List<TicketFollower> followers;
   @Inject MeterRegistry metrics;
   @Inject Heartbeats heartbeats;
+  @Inject Processors processors;
   @Inject Clock clock;
 
   @ConfigProperty(name = "heard.follow.every")
@@ -91,7 +88,7 @@ public class ChangedTickets {
           long began = System.nanoTime();
           int taken = batch();
           double took = (System.nanoTime() - began) / 1e6;
-          pause = taken < BATCH ? every.toMillis() : machineIsBusy() ? rest(took) : 1;
+          pause = taken < BATCH ? every.toMillis() : rest(took);
           pulse.beat();
         } catch (RuntimeException e) {
           LOG.warnf("Following changed tickets failed and is tried again: %s", e.toString());
@@ -103,12 +100,8 @@ public class ChangedTickets {
     }
   }
 
-  private static boolean machineIsBusy() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getCpuLoad() > BUSY;
-  }
-
   private long rest(double took) {
-    return Math.round(took * (1 / share - 1));
+    return processors.busy() ? Processors.restMillis(took, share) : 1;
   }
 
   /** Some of them; how many there were. */

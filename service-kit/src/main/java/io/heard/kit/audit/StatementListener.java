@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -43,6 +44,7 @@ class StatementListener {
   @Inject AuditSettings settings;
   @Inject ConsumerCheck consumerCheck;
   @Inject Witness witness;
+  @Inject Marks marks;
   @Inject Republisher republisher;
   @Inject ObjectMapper json;
 
@@ -102,12 +104,33 @@ class StatementListener {
         if (stopping) {
           return;
         }
-        hear(record);
+        if (isNews(opened, record)) {
+          hear(record);
+          marks.set(mark(record), record.offset());
+        }
       }
       if (!records.isEmpty()) {
         opened.commitSync();
       }
     }
+  }
+
+  /**
+   * Kafka forgets now and then what was read: a statement that is heard again would look as if its
+   * service had gone back. A topic that was made anew begins with small numbers.
+   */
+  private boolean isNews(
+      KafkaConsumer<String, String> opened, ConsumerRecord<String, String> record) {
+    long heard = marks.get(mark(record)).map(Long::valueOf).orElse(-1L);
+    if (record.offset() > heard) {
+      return true;
+    }
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    return opened.endOffsets(List.of(partition)).get(partition) <= heard;
+  }
+
+  private static String mark(ConsumerRecord<String, String> record) {
+    return "heard " + record.partition();
   }
 
   private void hear(ConsumerRecord<String, String> record) throws InterruptedException {

@@ -187,8 +187,12 @@ class AuditTest {
       post(MEI, id, "wait", Map.of("for", "CUSTOMER")).then().statusCode(200);
       post(MEI, id, "resume", Map.of()).then().statusCode(200);
       post(MEI, id, "feedbacks", Map.of("channel", "PHONE", "text", "soon")).then().statusCode(201);
-      if (i % 2 == 0) {
-        post(MEI, id, "resolve", Map.of()).then().statusCode(200);
+      if (i % 3 == 1) {
+        Sla.done(id, "resolve", Map.of("outcome", "clear water"));
+        Sla.done(id, "attempts", Map.of("channel", "PHONE"));
+      } else if (i % 3 == 2) {
+        String due = TestClock.get().instant().plus(Duration.ofHours(1)).toString();
+        Sla.done(id, "promises", Map.of("what", "a call", "due", due));
       }
     }
     String run =

@@ -27,7 +27,7 @@ public class DeliveryRows {
   /**
    * Takes what is due, at most {@code ?} per target and {@code ?} in all. The targets are found by
    * skipping through the index, so that a hundred thousand messages waiting for one dead receiver
-   * are not waded through to get at the others. An event waits for an earlier one of the same
+   * are not waded through to get at the others. Mails come first, then what has waited longest. An event waits for an earlier one of the same
    * ticket to the same subscription as long as that has not been tried too often. {@code now()} and
    * not {@code clock_timestamp()}: only a stable value can bound an index scan.
    */
@@ -43,7 +43,7 @@ public class DeliveryRows {
           + " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.state = 'PENDING' AND e.purpose = 'EVENT' AND d.purpose = 'EVENT'"
           + " AND e.subscription_id = d.subscription_id AND e.topic = d.topic AND e.aggregate_id = d.aggregate_id"
           + " AND e.sequence < d.sequence AND (e.attempts < ? OR e.lease IS NOT NULL AND e.due_at > now()))"
-          + " ORDER BY d.due_at LIMIT r.free FOR UPDATE OF d SKIP LOCKED) c ORDER BY c.due_at LIMIT ?)"
+          + " ORDER BY d.due_at LIMIT r.free FOR UPDATE OF d SKIP LOCKED) c ORDER BY r.target NOT LIKE 'EMAIL%', c.due_at LIMIT ?)"
           + " UPDATE delivery SET lease = ?, attempts = attempts + 1, maybe_sent = true, due_at = clock_timestamp() + ? * interval '1 ms'"
           + " WHERE id IN (SELECT id FROM due) RETURNING *, patience_from < clock_timestamp() - ? * interval '1 ms' AS overdue";
 

@@ -17,13 +17,11 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +50,7 @@ public class Sender {
   @Inject @All List<Channel> channels;
 
   private final Map<Channel.Kind, Channel> byKind = new EnumMap<>(Channel.Kind.class);
-  private final Map<String, Integer> inFlightByTarget = new ConcurrentHashMap<>();
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private Rooms rooms;
   private ExecutorService workers;
   private Loop loop;
   private Pulse pulse;
@@ -65,6 +62,11 @@ public class Sender {
 
   void start(@Observes StartupEvent event) {
     channels.forEach(channel -> byKind.put(channel.kind(), channel));
+    rooms =
+        new Rooms(
+            settings.inFlight(),
+            byKind.get(Channel.Kind.EMAIL).parallelPerTarget(),
+            byKind.get(Channel.Kind.WEBHOOK).parallelPerTarget());
     AtomicInteger number = new AtomicInteger();
     workers =
         Executors.newFixedThreadPool(
@@ -74,7 +76,7 @@ public class Sender {
               thread.setDaemon(true);
               return thread;
             });
-    Gauge.builder("heard.deliveries.in.flight", inFlight, AtomicInteger::get)
+    Gauge.builder("heard.deliveries.in.flight", rooms, Rooms::underWay)
         .description("Attempts to deliver under way in this replica")
         .register(metrics);
     pulse = heartbeats.watch("deliveries");
@@ -96,29 +98,20 @@ public class Sender {
 
   private boolean claimAndSend() throws SQLException {
     boolean more = digests.settle();
-    int free = settings.inFlight() - inFlight.get();
-    if (free <= 0) {
+    DeliveryRows.Room room = rooms.free();
+    if (room.total() <= 0) {
       return more;
     }
     digests.collect();
-    int mail = byKind.get(Channel.Kind.EMAIL).parallelPerTarget();
-    int webhook = byKind.get(Channel.Kind.WEBHOOK).parallelPerTarget();
-    Map<String, Integer> room = new HashMap<>();
-    inFlightByTarget.forEach(
-        (target, busy) ->
-            room.put(
-                target,
-                Math.max(0, (target.equals(Deliveries.MAIL_TARGET) ? mail : webhook) - busy)));
     List<Delivery> claimed =
         rows.claim(
-            new DeliveryRows.Room(mail, webhook, room, free),
+            room,
             settings.holdOrderForAttempts(),
             lease(),
             settings.lease(),
             settings.giveUpAfter());
     for (Delivery delivery : claimed) {
-      inFlight.incrementAndGet();
-      inFlightByTarget.merge(delivery.target(), 1, Integer::sum);
+      rooms.enter(delivery.target());
       workers.execute(() -> attempt(delivery));
     }
     pulse.beat();
@@ -142,21 +135,21 @@ public class Sender {
     var settled =
         attempt
             .exceptionally(e -> Outcome.retry(null, rootMessage(e), null))
-            .thenAcceptAsync(outcome -> desk.settle(delivery, outcome), workers)
-            .whenComplete((done, e) -> finish(delivery, e));
+            .thenAcceptAsync(outcome -> settle(delivery, outcome), workers);
     LOG.tracef("%s: %s", delivery.id(), settled);
   }
 
-  private void finish(Delivery delivery, Throwable e) {
-    inFlight.decrementAndGet();
-    inFlightByTarget.computeIfPresent(
-        delivery.target(), (target, busy) -> busy == 1 ? null : busy - 1);
-    if (e != null) {
+  private void settle(Delivery delivery, Outcome outcome) {
+    try {
+      desk.settle(delivery, outcome);
+    } catch (RuntimeException e) {
       LOG.warnf(
           "How delivery %s went could not be written down; it is sent again when its lease runs out: %s",
           delivery.id(), e.toString());
+    } finally {
+      rooms.leave(delivery.target(), outcome.verdict() == Outcome.Verdict.RETRY);
+      loop.wake();
     }
-    loop.wake();
   }
 
   private static String rootMessage(Throwable e) {

@@ -46,6 +46,8 @@ public class Auditor {
   private static final int BATCHES_AT_ONCE = 8;
   private static final double SHARE = 0.25;
 
+  private static final long BREATH_MILLIS = 1_000;
+
   /** Shorter than the lease. */
   private static final long LONGEST_REST_MILLIS = 10_000;
 
@@ -79,6 +81,7 @@ public class Auditor {
   private final Semaphore stop = new Semaphore(0);
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean leading;
+  private volatile boolean wentWell;
   private volatile long broken;
   private UUID holder;
   private Pulse pulse;
@@ -91,8 +94,8 @@ public class Auditor {
     Gauge.builder("heard.audit.broken", this, auditor -> auditor.broken)
         .description("Findings that could not be mended; told by the replica that audits")
         .register(metrics);
-    begin("audit", this::round);
-    begin("audit-statements", this::tell);
+    begin("audit", this::round, this::breathe);
+    begin("audit-statements", this::tell, () -> {});
   }
 
   /** One round of work; true when there may be more at once. */
@@ -101,8 +104,8 @@ public class Auditor {
     boolean work() throws InterruptedException;
   }
 
-  private void begin(String name, Round round) {
-    Thread thread = new Thread(() -> run(name, round), name);
+  private void begin(String name, Round round, Runnable breath) {
+    Thread thread = new Thread(() -> run(name, round, breath), name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
@@ -125,10 +128,10 @@ public class Auditor {
    * At a steady pace, and never for more than a quarter of the time; while the machine is busy with
    * what people wait for, for a small share of it.
    */
-  private void run(String name, Round round) {
+  private void run(String name, Round round, Runnable breath) {
     long pause = settings.every().toMillis();
     try {
-      while (!stop.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+      while (!rests(pause, breath)) {
         long begun = System.nanoTime();
         boolean more = false;
         try {
@@ -142,6 +145,25 @@ public class Auditor {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** True when it is time to stop. */
+  private boolean rests(long millis, Runnable breath) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (long left = millis; left > 0; left = (end - System.nanoTime()) / 1_000_000) {
+      if (stop.tryAcquire(Math.min(left, BREATH_MILLIS), TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      breath.run();
+    }
+    return false;
+  }
+
+  /** To rest after a round that went well is no silence. */
+  private void breathe() {
+    if (wentWell) {
+      pulse.beat();
     }
   }
 
@@ -161,6 +183,7 @@ public class Auditor {
   }
 
   private boolean round() {
+    wentWell = false;
     leading = marks.lease(holder, LEASE);
     if (!leading) {
       broken = 0;
@@ -180,6 +203,7 @@ public class Auditor {
       index();
       findings.forget(settings.keep());
     }
+    wentWell = true;
     pulse.beat();
     return more;
   }

@@ -69,7 +69,8 @@ public class JournalResource {
       summary = "Verify the journal against a head exported earlier",
       description =
           "Recomputes every batch, which takes about a second for a million entries, and stores nothing. It says which batch is not what"
-              + " was sealed, and whether the database is older than the head.")
+              + " was sealed, and whether the database is older than the head. Whether the ledger still holds what was sealed is for receipts"
+              + " and the reconciliation to say.")
   public JournalApi.Verdict verify(JournalApi.Head exported) {
     return journal.verify(exported.number(), exported.digest());
   }

@@ -35,7 +35,12 @@ class FaultsIT {
 
   /** What must never be found, not even for a moment. */
   private static final Set<String> JOURNAL =
-      Set.of("JOURNAL_WENT_BACK", "JOURNAL_CHANGED", "BATCH_CHANGED", "ENTRY_CHANGED", "ENTRY_MISSING");
+      Set.of(
+          "JOURNAL_WENT_BACK",
+          "JOURNAL_CHANGED",
+          "BATCH_CHANGED",
+          "ENTRY_CHANGED",
+          "ENTRY_MISSING");
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   static Path data;

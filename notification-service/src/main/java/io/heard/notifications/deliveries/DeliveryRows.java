@@ -27,9 +27,10 @@ public class DeliveryRows {
   /**
    * Takes what is due, at most {@code ?} per target and {@code ?} in all. The targets are found by
    * skipping through the index, so that a hundred thousand messages waiting for one dead receiver
-   * are not waded through to get at the others. Mails come first, then what has waited longest. An event waits for an earlier one of the same
-   * ticket to the same subscription as long as that has not been tried too often. {@code now()} and
-   * not {@code clock_timestamp()}: only a stable value can bound an index scan.
+   * are not waded through to get at the others. Mails come first, then what has waited longest. An
+   * event waits for an earlier one of the same ticket to the same subscription as long as that has
+   * not been tried too often. {@code now()} and not {@code clock_timestamp()}: only a stable value
+   * can bound an index scan.
    */
   private static final String CLAIM =
       "WITH RECURSIVE waiting (target) AS ("

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How many attempts may be under way in this replica, and to whom. Who fails, or takes long to, must
- * not take the room of those who do not: a target whose last attempt failed gets one attempt at a
- * time, all such together a quarter, and mail always finds room beside webhooks.
+ * How many attempts may be under way in this replica, and to whom. Who fails, or takes long to,
+ * must not take the room of those who do not: a target whose last attempt failed gets one attempt
+ * at a time, all such together a quarter, and mail always finds room beside webhooks.
  */
 final class Rooms {
 

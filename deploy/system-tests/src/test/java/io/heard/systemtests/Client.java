@@ -20,7 +20,7 @@ import java.util.UUID;
 final class Client {
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int PAGE = 200;
   private static final HttpClient HTTP =
       HttpClient.newBuilder()

@@ -2,7 +2,9 @@ package io.heard.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +13,17 @@ import java.util.Map;
 /** A service's ledger as it is stored: what must have reached everybody else. */
 final class Ledger {
 
-  record Entry(String aggregate, int sequence, String type, String data) {
+  /**
+   * @param at when it happened
+   * @param recordedAt when it was written, by the clock of the database
+   */
+  record Entry(
+      String aggregate, int sequence, String type, String data, Instant at, Instant recordedAt) {
+
+    /** The last part of the type without its version, such as {@code clock-met}. */
+    String what() {
+      return type.replaceFirst("heard\\.[a-z]+\\.(.*)\\.v1", "$1");
+    }
 
     JsonNode json() {
       try {
@@ -35,12 +47,23 @@ final class Ledger {
     List<Entry> entries = new ArrayList<>();
     for (List<String> row :
         database.rows(
-            "select aggregate_id, sequence, type, data from ledger where type like '"
+            "select aggregate_id, sequence, type, data, extract(epoch from at), extract(epoch from recorded_at) from ledger where type like '"
                 + family
                 + "%' order by aggregate_id, sequence")) {
-      entries.add(new Entry(row.get(0), Integer.parseInt(row.get(1)), row.get(2), row.get(3)));
+      entries.add(
+          new Entry(
+              row.get(0),
+              Integer.parseInt(row.get(1)),
+              row.get(2),
+              row.get(3),
+              instant(row.get(4)),
+              instant(row.get(5))));
     }
     return new Ledger(entries);
+  }
+
+  private static Instant instant(String seconds) {
+    return Instant.EPOCH.plusNanos(new BigDecimal(seconds).movePointRight(9).longValueExact());
   }
 
   List<Entry> entries() {

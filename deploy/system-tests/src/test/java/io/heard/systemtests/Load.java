@@ -3,6 +3,9 @@ package io.heard.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.heard.systemtests.fleet.Fleet;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,41 +15,66 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Several clerks at work at the same time. */
 final class Load implements AutoCloseable {
-  private static final int CLERKS = 4;
-  private static final Duration PACE = Duration.ofMillis(150);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  static final int CLERKS = 4;
+
+  private static final String[] ROLES = {"frontline", "agent", "lead"};
+
+  private static final Duration PACE = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int BEGUN_AND_DONE = 2;
 
   private final Tally tally = new Tally();
   private final List<Demand> demands = new CopyOnWriteArrayList<>();
   private final CountDownLatch givingUp = new CountDownLatch(1);
   private final List<ScheduledFuture<?>> work = new ArrayList<>();
+  private final List<AtomicInteger> steps = new ArrayList<>();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLERKS);
 
   private Load() {}
 
-  static Load start(RunningSystem system, long seed) {
+  /** At the fleet's two replicas. */
+  static Load start(Fleet fleet, long seed) throws IOException {
     Load load = new Load();
+    List<URI> replicas = fleet.addresses(Fleet.TICKETS);
     for (int number = 0; number < CLERKS; number++) {
-      Client client = system.tickets("clerk-" + number, "frontline", "agent", "lead");
-      Clerk clerk =
-          new Clerk(
-              new Persistent(client, load.tally, load.givingUp),
-              load.tally,
-              seed + number,
-              load.demands::add);
-      load.work.add(
-          load.threads.scheduleWithFixedDelay(
-              () -> step(clerk), 0, PACE.toMillis(), TimeUnit.MILLISECONDS));
+      String token = fleet.token(name(number), ROLES);
+      load.employ(
+          number, seed, replicas.stream().map(replica -> new Client(replica, token)).toList());
     }
     return load;
   }
 
-  private static void step(Clerk clerk) {
+  /** At the local system's only one. */
+  static Load start(RunningSystem system, long seed) {
+    Load load = new Load();
+    for (int number = 0; number < CLERKS; number++) {
+      load.employ(number, seed, List.of(system.tickets(name(number), ROLES)));
+    }
+    return load;
+  }
+
+  private static String name(int number) {
+    return "clerk-" + number;
+  }
+
+  private void employ(int number, long seed, List<Client> replicas) {
+    Persistent client = new Persistent(replicas, number % replicas.size(), tally, givingUp);
+    Clerk clerk = new Clerk(client, tally, seed + number, demands::add);
+    AtomicInteger count = new AtomicInteger();
+    steps.add(count);
+    work.add(
+        threads.scheduleWithFixedDelay(
+            () -> step(clerk, count), 0, PACE.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private static void step(Clerk clerk, AtomicInteger count) {
     try {
       clerk.step();
+      count.incrementAndGet();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -66,6 +94,22 @@ final class Load implements AutoCloseable {
     await(more + " more demands logged")
         .atMost(PATIENCE)
         .until(() -> tally.logged() >= before + more);
+  }
+
+  /** Returns when nobody waits any more for an answer to what was sent before this call. */
+  void awaitEveryClerk() {
+    List<Integer> before = steps.stream().map(AtomicInteger::get).toList();
+    await("every clerk to get on")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              for (int clerk = 0; clerk < CLERKS; clerk++) {
+                if (steps.get(clerk).get() < before.get(clerk) + BEGUN_AND_DONE) {
+                  return false;
+                }
+              }
+              return true;
+            });
   }
 
   /** What is begun is finished, with all the patience it takes; nothing new is begun. */

@@ -6,29 +6,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Whether everything that was set going has come to its end. */
 final class Quiet {
   private static final List<String> DATABASES = List.of("customers", "tickets", "notifications");
 
-  private final RunningSystem system;
+  private final Function<String, Database> databases;
 
-  Quiet(RunningSystem system) {
-    this.system = system;
+  Quiet(Function<String, Database> databases) {
+    this.databases = databases;
   }
 
   /** What still goes on; empty when all is quiet. */
   List<String> whyNot() throws SQLException, IOException {
     List<String> reasons = new ArrayList<>();
     for (String name : DATABASES) {
-      long waiting = system.database(name).count("select count(*) from outbox");
+      long waiting = databases.apply(name).count("select count(*) from outbox");
       if (waiting > 0) {
         reasons.add(waiting + " events of " + name + " wait for the broker");
       }
     }
     long clocks =
-        system
-            .database("tickets")
+        databases
+            .apply("tickets")
             .count("select count(*) from ticket_clock where next_at < now() + interval '1 minute'");
     if (clocks > 0) {
       reasons.add(clocks + " clocks are about to come up");
@@ -37,8 +38,8 @@ final class Quiet {
     reasons.addAll(behind("customers", "heard.tickets", "tickets", "heard.ticket."));
     reasons.addAll(behind("tickets", "heard.customers", "customers", "heard.customer."));
     long deliveries =
-        system
-            .database("notifications")
+        databases
+            .apply("notifications")
             .count("select count(*) from delivery where state = 'PENDING' and purpose <> 'NEWS'");
     if (deliveries > 0) {
       reasons.add(deliveries + " deliveries are under way");
@@ -70,7 +71,7 @@ final class Quiet {
   private Map<String, String> sequences(String database, String sql)
       throws SQLException, IOException {
     Map<String, String> sequences = new LinkedHashMap<>();
-    system.database(database).rows(sql).forEach(row -> sequences.put(row.get(0), row.get(1)));
+    databases.apply(database).rows(sql).forEach(row -> sequences.put(row.get(0), row.get(1)));
     return sequences;
   }
 }

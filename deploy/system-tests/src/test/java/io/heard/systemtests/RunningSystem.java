@@ -9,21 +9,18 @@ import io.heard.local.Main;
 import io.heard.local.Settings;
 import io.heard.local.supervise.Kill;
 import io.heard.local.supervise.Phase;
-import io.heard.local.supervise.ProcessState;
 import io.heard.local.supervise.RunState;
+import io.heard.systemtests.fleet.Ports;
+import io.heard.systemtests.fleet.Processes;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The whole system as {@code ./run} starts it: the built launcher and what it supervises. */
@@ -34,13 +31,15 @@ final class RunningSystem implements AutoCloseable {
   static final String TICKETS = "ticket-service";
   static final String NOTIFICATIONS = "notification-service";
   static final List<String> SERVICES = List.of(CUSTOMERS, TICKETS, NOTIFICATIONS);
-  static final List<String> PROCESSES = List.of(POSTGRES, KAFKA, CUSTOMERS, TICKETS, NOTIFICATIONS);
+  private static final List<String> PROCESSES =
+      List.of(POSTGRES, KAFKA, CUSTOMERS, TICKETS, NOTIFICATIONS);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Settings settings;
   private final Map<String, String> environment;
   private final LocalSystem addresses;
+  private final Processes processes;
   private final Path output;
   private final Thread endWithTheTest = new Thread(this::endLauncher);
   private Process launcher;
@@ -49,6 +48,7 @@ final class RunningSystem implements AutoCloseable {
     this.settings = settings;
     this.environment = environment;
     this.addresses = LocalSystem.of(settings, Clock.systemUTC());
+    this.processes = new Processes(settings.data());
     this.output = settings.data().resolve("launcher.txt");
   }
 
@@ -60,7 +60,8 @@ final class RunningSystem implements AutoCloseable {
   /** Likewise, with settings of the services as environment variables. */
   static RunningSystem start(Path data, Map<String, String> environment) throws IOException {
     Path home = Path.of(System.getProperty("heard.home")).toAbsolutePath().normalize();
-    RunningSystem system = new RunningSystem(new Settings(home, data, freePorts()), environment);
+    RunningSystem system =
+        new RunningSystem(new Settings(home, data, Ports.forEveryEndpoint()), environment);
     Runtime.getRuntime().addShutdownHook(system.endWithTheTest);
     System.out.println("The system's data and logs: " + data);
     system.start();
@@ -91,31 +92,22 @@ final class RunningSystem implements AutoCloseable {
     }
   }
 
-  /** {@code kill -9}; the supervisor brings it back. */
-  void kill(String name) throws IOException, InterruptedException {
-    long killed = state(name).pid();
-    Kill.signal(killed, "KILL");
-    await(name + " to be seen dead").atMost(PATIENCE).until(() -> state(name).pid() != killed);
-  }
-
   /** It lives and does nothing, as on a machine that hangs. */
   void freeze(String name) throws IOException, InterruptedException {
-    Kill.signal(state(name).pid(), "STOP");
+    processes.freeze(name);
   }
 
   void thaw(String name) throws IOException, InterruptedException {
-    Kill.signal(state(name).pid(), "CONT");
+    processes.thaw(name);
   }
 
   /** The process that bears that name at present. */
   long pid(String name) throws IOException {
-    return state(name).pid();
+    return processes.state(name).pid();
   }
 
   void awaitReady(String name) {
-    await(name + " to be ready again")
-        .atMost(PATIENCE)
-        .until(() -> state(name).phase() == Phase.READY);
+    processes.awaitReady(name);
   }
 
   Client tickets(String user, String... roles) {
@@ -166,13 +158,6 @@ final class RunningSystem implements AutoCloseable {
         .isPresent();
   }
 
-  private ProcessState state(String name) throws IOException {
-    Optional<RunState> state = RunState.read(settings.data());
-    return state
-        .map(known -> known.processes().get(name))
-        .orElse(new ProcessState(name, Phase.STARTING, 0, 0));
-  }
-
   /** The command line of {@code ./run}, on the Java of the test. */
   private Process launch() throws IOException {
     Path jar = settings.home().resolve("deploy/local/target/heard-local.jar");
@@ -200,19 +185,5 @@ final class RunningSystem implements AutoCloseable {
     if (launcher != null) {
       launcher.destroy();
     }
-  }
-
-  private static Map<Endpoint, Integer> freePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    Map<Endpoint, Integer> ports = new EnumMap<>(Endpoint.class);
-    for (Endpoint endpoint : Endpoint.values()) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      ports.put(endpoint, socket.getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 }

@@ -2,6 +2,7 @@ package io.heard.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -64,7 +65,8 @@ class TopicCheckTest {
   }
 
   private static Ledger.Entry entry(int sequence) {
-    return new Ledger.Entry(TICKET, sequence, "type", "data " + sequence);
+    return new Ledger.Entry(
+        TICKET, sequence, "type", "data " + sequence, Instant.EPOCH, Instant.EPOCH);
   }
 
   private static Topic.Message message(int sequence, String data) {

@@ -16,6 +16,7 @@ import org.apache.kafka.common.utils.Time;
 public final class KafkaBroker {
   private static final int NODE = 1;
   private static final String CONTROLLER = "CONTROLLER";
+  private static final short COPIES = 1;
 
   private KafkaBroker() {}
 
@@ -30,7 +31,7 @@ public final class KafkaBroker {
             KafkaConfig.fromProps(configuration(storage, port, controllerPort)), Time.SYSTEM);
     Exit.addShutdownHook("stop-kafka", server::shutdown);
     server.startup();
-    Topics.createMissing(port);
+    Topics.createMissing("127.0.0.1:" + port, COPIES);
     Files.write(
         directory.resolve("ready"),
         Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));

@@ -12,9 +12,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of the event contract; the broker makes none by itself. */
-final class Topics {
+public final class Topics {
   private static final int PARTITIONS = 12;
-  private static final short REPLICATION = 1;
 
   /** A consumer that starts anew needs every event of a ticket from the first. */
   private static final Map<String, String> KEPT = Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1");
@@ -50,9 +49,13 @@ final class Topics {
 
   private Topics() {}
 
-  static void createMissing(int port) throws IOException, InterruptedException {
-    Map<String, Object> configuration =
-        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + port);
+  /**
+   * @param servers bootstrap servers
+   * @param copies on how many brokers each topic is kept
+   */
+  public static void createMissing(String servers, short copies)
+      throws IOException, InterruptedException {
+    Map<String, Object> configuration = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     try (Admin admin = Admin.create(configuration)) {
       Set<String> existing = admin.listTopics().names().get();
       List<NewTopic> missing = new ArrayList<>();
@@ -60,7 +63,7 @@ final class Topics {
           (name, configs) -> {
             if (!existing.contains(name)) {
               int partitions = configs.equals(SHORT) || configs.equals(WEEK) ? 1 : PARTITIONS;
-              missing.add(new NewTopic(name, partitions, REPLICATION).configs(configs));
+              missing.add(new NewTopic(name, partitions, copies).configs(configs));
             }
           });
       admin.createTopics(missing).all().get();

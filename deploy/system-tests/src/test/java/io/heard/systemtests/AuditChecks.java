@@ -1,0 +1,57 @@
+package io.heard.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.heard.systemtests.fleet.Fleet;
+import java.time.Duration;
+import java.util.List;
+
+/** What the system says of itself afterwards. */
+final class AuditChecks {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Outcome outcome;
+
+  AuditChecks(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  void everyReceiptIsInTheJournal() throws Exception {
+    Client reader = outcome.ticketReader();
+    for (List<Ledger.Entry> history : outcome.tickets().byAggregate().values()) {
+      String ticket = history.get(0).aggregate();
+      String hash = reader.get("/v1/tickets/" + ticket).expect(200).at("/receipt/hash");
+      Answer proof = reader.get("/v1/receipts/" + hash).expect(200);
+      assertThat(proof.at("/verified")).as(proof.text()).isEqualTo("true");
+    }
+  }
+
+  void theSystemFindsNothingWrongWithItself() throws Exception {
+    for (String service : Fleet.SERVICES) {
+      Client ops = outcome.client(service, "olga", "ops");
+      String run = ops.post("/v1/audit/reconciliation", "{}").expect(202).at("/id");
+      await("the full run of " + service)
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                JsonNode last = ops.get("/v1/audit/reconciliation").expect(200).body().get("run");
+                return last.get("id").asText().equals(run) && !last.get("finishedAt").isNull();
+              });
+      Answer view = ops.get("/v1/audit/reconciliation").expect(200);
+      assertThat(view.at("/clean")).as("%s: %s", service, view.text()).isEqualTo("true");
+      Answer head = ops.get("/v1/audit/head").expect(200);
+      Answer verdict =
+          ops.post(
+                  "/v1/audit/head/verification",
+                  "{\"number\": %s, \"digest\": \"%s\"}"
+                      .formatted(head.at("/number"), head.at("/digest")))
+              .expect(200);
+      assertThat(verdict.at("/intact")).as(verdict.text()).isEqualTo("true");
+      assertThat(ops.all("/v1/audit/findings"))
+          .as("%s has shouted about nothing, not even meanwhile", service)
+          .noneMatch(finding -> finding.get("state").asText().equals("BROKEN"));
+    }
+  }
+}

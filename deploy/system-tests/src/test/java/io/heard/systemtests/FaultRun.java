@@ -1,0 +1,127 @@
+package io.heard.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.heard.systemtests.faults.Plan;
+import io.heard.systemtests.fleet.Fleet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A fleet of its own, people at work, the plans of some seeds, and what is there afterwards. */
+final class FaultRun implements AutoCloseable {
+  private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
+  private static final int AT_WORK = 10;
+
+  private final List<Long> seeds;
+  private final Path data;
+  private Fleet fleet;
+  private Load load;
+  private WebhookReceiver receiver;
+  private String secret;
+  private Outcome outcome;
+
+  FaultRun(List<Long> seeds, Path data) {
+    this.seeds = seeds;
+    this.data = data;
+  }
+
+  /**
+   * @param steps of each plan
+   */
+  void workAndBreak(int steps) throws Exception {
+    System.out.println("The system's data and logs: " + data);
+    long begun = System.nanoTime();
+    fleet = Fleet.start(data);
+    receiver = new WebhookReceiver();
+    configure();
+    System.out.printf("%5.1f s to start; the disk is %s%n", seconds(begun), fleet.databaseDisk());
+    load = Load.start(fleet, seeds.get(0));
+    load.awaitLogged(AT_WORK);
+    Breaking breaking = new Breaking(fleet, load);
+    for (long seed : seeds) {
+      breaking.carryOut(Plan.of(seed, steps));
+    }
+    load.finish();
+    begun = System.nanoTime();
+    fleet.awaitReady();
+    Quiet quiet = new Quiet(name -> Outcome.database(fleet, name));
+    await("all to be quiet")
+        .atMost(UNTIL_QUIET)
+        .pollInterval(Duration.ofMillis(500))
+        .untilAsserted(() -> assertThat(quiet.whyNot()).isEmpty());
+    outcome = Outcome.of(fleet, load, receiver);
+    System.out.printf("%5.1f s until quiet; %s%n", seconds(begun), outcome);
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private void configure() throws IOException, InterruptedException {
+    Client admin = Outcome.client(fleet, Fleet.TICKETS, "root", "admin");
+    admin
+        .post(
+            "/v1/sla-policies",
+            """
+            {"name": "hurried", "order": 10, "calendar": "24x7", "when": {"tags": ["%s"]},
+             "targets": {"ACKNOWLEDGE": "PT4S", "FIRST_FEEDBACK": "PT8S"}}
+            """
+                .formatted(Clerk.HURRY))
+        .expect(201);
+    for (int number = 0; number < Load.CLERKS; number++) {
+      admin
+          .put(
+              "/v1/staff/clerk-" + number, "{\"email\": \"clerk-%d@heard.test\"}".formatted(number))
+          .expect(200);
+    }
+    secret =
+        Outcome.client(fleet, Fleet.NOTIFICATIONS, "olga", "ops")
+            .post(
+                "/v1/subscriptions",
+                "{\"url\": \"%s\", \"events\": [\"heard.ticket.clock-breached.v1\"]}"
+                    .formatted(receiver.url()))
+            .expect(201)
+            .at("/secret");
+  }
+
+  /** Whether it came to its end. */
+  boolean isOver() {
+    return outcome != null;
+  }
+
+  CommandChecks commands() {
+    return new CommandChecks(outcome);
+  }
+
+  EventChecks events() {
+    return new EventChecks(outcome);
+  }
+
+  AuditChecks audit() {
+    return new AuditChecks(outcome);
+  }
+
+  NoticeChecks notices() {
+    return new NoticeChecks(outcome);
+  }
+
+  void everySubscribedEventReachesItsReceiver() {
+    notices().everySubscribedEventReachesItsReceiver(secret);
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (load != null) {
+      load.close();
+    }
+    if (receiver != null) {
+      receiver.close();
+    }
+    if (fleet != null) {
+      fleet.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.heard.systemtests.faults;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Which seeds are played, and which of them one after the other on the same fleet. {@code
+ * -Dheard.seed=N} or {@code N,M} plays these. {@code -Dheard.faults=long} plays longer plans, each
+ * on a fleet of its own: those of the short set first, then of random seeds until {@code
+ * -Dheard.faults.minutes} are over, 60 unless told. Otherwise the short set, the same every time.
+ */
+public final class Seeds {
+  /** Together they draw every kind of fault; a seed that has found a bug is added and stays. */
+  static final List<Long> SHORT = List.of(434L, 966L);
+
+  static final int STEPS = 7;
+  private static final int STEPS_OF_LONG_PLANS = 20;
+
+  private Seeds() {}
+
+  public static boolean isLong() {
+    return System.getProperty("heard.faults", "short").equals("long");
+  }
+
+  public static int steps() {
+    return isLong() ? STEPS_OF_LONG_PLANS : STEPS;
+  }
+
+  /** Drawn as they are asked for. */
+  public static Stream<List<Long>> chosen() {
+    String given = System.getProperty("heard.seed");
+    if (given != null) {
+      return Stream.of(Stream.of(given.split(",")).map(Long::valueOf).toList());
+    }
+    return isLong() ? Stream.concat(SHORT.stream(), random()).map(List::of) : Stream.of(SHORT);
+  }
+
+  private static Stream<Long> random() {
+    Duration allowed = Duration.ofMinutes(Long.getLong("heard.faults.minutes", 60));
+    long begun = System.nanoTime();
+    SecureRandom source = new SecureRandom();
+    return LongStream.generate(source::nextInt)
+        .takeWhile(drawn -> System.nanoTime() - begun < allowed.toNanos())
+        .boxed();
+  }
+
+  /** The command that plays these again. */
+  public static String replay(List<Long> seeds) {
+    return "mvn verify -pl deploy/system-tests -am -Dtest=none -Dit.test=FaultsIT"
+        + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
+        + (isLong() ? " -Dheard.faults=long" : "")
+        + " -Dheard.seed="
+        + seeds.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+}

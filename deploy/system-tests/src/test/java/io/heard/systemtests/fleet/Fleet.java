@@ -1,0 +1,282 @@
+package io.heard.systemtests.fleet;
+
+import com.icegreen.greenmail.user.UserException;
+import io.heard.local.Console;
+import io.heard.local.Endpoint;
+import io.heard.local.LocalSystem;
+import io.heard.local.PrivateFiles;
+import io.heard.local.Secrets;
+import io.heard.local.Settings;
+import io.heard.local.mail.MailFolder;
+import io.heard.local.mail.MailReceiver;
+import io.heard.local.postgres.PostgresServer;
+import io.heard.local.services.Service;
+import io.heard.local.supervise.Supervisor;
+import io.heard.local.token.SigningKey;
+import io.heard.systemtests.clock.ClockAgentJar;
+import io.heard.systemtests.net.Link;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Heard as in production, on one machine: two replicas of each service, three brokers, PostgreSQL
+ * on a disk of its own, and a line of the network between any two that talk. The launcher's
+ * supervisor brings back what dies.
+ */
+public final class Fleet implements AutoCloseable {
+  public static final String POSTGRES = PostgresServer.NAME;
+  public static final String CUSTOMERS = Endpoint.CUSTOMER.title();
+  public static final String TICKETS = Endpoint.TICKET.title();
+  public static final String NOTIFICATIONS = Endpoint.NOTIFICATION.title();
+  public static final List<String> SERVICES = List.of(CUSTOMERS, TICKETS, NOTIFICATIONS);
+  public static final List<String> REPLICAS =
+      SERVICES.stream().flatMap(service -> replicas(service).stream()).toList();
+  public static final List<String> BROKERS = Cluster.NAMES;
+
+  private static final List<Endpoint> ENDPOINTS =
+      List.of(Endpoint.CUSTOMER, Endpoint.TICKET, Endpoint.NOTIFICATION);
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  /** Valid also for a machine whose clock is behind. */
+  private static final Duration AGE_OF_TOKENS = Duration.ofHours(3);
+
+  private final Settings settings;
+  private final Secrets secrets;
+  private final Path output;
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+  private final Map<String, Replica> programs = new LinkedHashMap<>();
+  private final Map<String, Settings> replicas = new LinkedHashMap<>();
+  private final Map<String, Link> toDatabase = new LinkedHashMap<>();
+  private final Cluster cluster;
+  private final Disk disk;
+  private final ShiftedTime time;
+  private final MailReceiver mail;
+  private final Supervisor supervisor;
+  private final Processes processes;
+  private final Thread endWithTheTest = new Thread(this::abandon);
+
+  private Fleet(Path home, Path data) throws IOException, InterruptedException, UserException {
+    settings = new Settings(home, data, Ports.forEveryEndpoint());
+    secrets = Secrets.of(data);
+    output = data.resolve("supervisor.txt");
+    processes = new Processes(data);
+    time = new ShiftedTime(settings, secrets);
+    disk = disk();
+    cluster = new Cluster(settings, vertx, REPLICAS);
+    mail = MailReceiver.start(settings, new MailFolder(settings, Clock.systemUTC()));
+    supervisor =
+        new Supervisor(
+            settings,
+            new Console(
+                new PrintStream(output.toFile(), StandardCharsets.UTF_8), Clock.systemUTC()),
+            Supervisor.STOP_PATIENCE);
+    add(new Postgres(new PostgresServer(settings, secrets), POSTGRES, time));
+    cluster
+        .brokers()
+        .forEach(broker -> add(new Replica(broker, broker.name(), List.of(), Map.of())));
+    for (String replica : REPLICAS) {
+      addService(replica);
+    }
+  }
+
+  /** Starts it on that directory and returns when all are ready. */
+  public static Fleet start(Path data) throws IOException, InterruptedException {
+    Path home = Path.of(System.getProperty("heard.home")).toAbsolutePath().normalize();
+    try {
+      Fleet fleet = new Fleet(home, data);
+      Runtime.getRuntime().addShutdownHook(fleet.endWithTheTest);
+      try {
+        fleet.start();
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        fleet.close();
+        throw e;
+      }
+      return fleet;
+    } catch (UserException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    start(List.of(POSTGRES));
+    start(BROKERS);
+    awaitAll();
+    cluster.createTopics();
+    start(REPLICAS);
+    awaitAll();
+  }
+
+  private void start(List<String> names) {
+    names.forEach(name -> supervisor.start(programs.get(name)));
+  }
+
+  private void awaitAll() throws InterruptedException, IOException {
+    if (!supervisor.awaitReady(PATIENCE, new CountDownLatch(1))) {
+      throw new IllegalStateException(
+          supervisor.notReady() + " not ready; " + Files.readString(output));
+    }
+  }
+
+  private Disk disk() throws IOException, InterruptedException {
+    Path directory = PrivateFiles.directory(settings.data().resolve("postgres"));
+    Optional<SmallDisk> small = SmallDisk.mount(directory);
+    return small.isPresent() ? small.get() : new RefusingDisk(settings.data());
+  }
+
+  private void addService(String replica) throws IOException {
+    Endpoint endpoint = ENDPOINTS.get(SERVICES.indexOf(service(replica)));
+    Link link = Link.open(vertx, replica + " to postgres", settings.port(Endpoint.POSTGRES));
+    toDatabase.put(replica, link);
+    Map<Endpoint, Integer> ports = new EnumMap<>(settings.ports());
+    ports.put(endpoint, Ports.free(1).get(0));
+    Settings ofReplica = settings.withPorts(ports);
+    ports.put(Endpoint.POSTGRES, link.port());
+    Service program =
+        Service.all(settings.withPorts(ports), secrets, SigningKey.of(settings.data()))
+            .get(ENDPOINTS.indexOf(endpoint));
+    program.check();
+    replicas.put(replica, ofReplica);
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KAFKA_BOOTSTRAP_SERVERS", cluster.servers(replica));
+    environment.put("HEARD_PUBLIC_URL", "http://localhost:" + settings.port(endpoint));
+    List<String> options =
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            ClockAgentJar.option(settings.data(), machineClock(replica)));
+    add(new Replica(program, replica, options, environment));
+  }
+
+  private void add(Replica program) {
+    programs.put(program.name(), program);
+  }
+
+  /** {@code ticket-service-1} and {@code ticket-service-2}. */
+  public static List<String> replicas(String service) {
+    return List.of(service + "-1", service + "-2");
+  }
+
+  public static String service(String replica) {
+    return replica.substring(0, replica.lastIndexOf('-'));
+  }
+
+  public Processes processes() {
+    return processes;
+  }
+
+  /** Kills it and keeps it away until {@link #comeBack}. */
+  public void lose(String name) throws IOException, InterruptedException {
+    programs.get(name).hold();
+    processes.kill(name);
+  }
+
+  public void comeBack(String name) {
+    programs.get(name).release();
+  }
+
+  /** Everything is there that should be. */
+  public void awaitReady() {
+    programs.keySet().forEach(processes::awaitReady);
+  }
+
+  public Link toDatabase(String replica) {
+    return toDatabase.get(replica);
+  }
+
+  /** Its lines to the brokers. */
+  public List<Link> toBrokers(String replica) {
+    return cluster.links(replica);
+  }
+
+  public Disk databaseDisk() {
+    return disk;
+  }
+
+  /** The clock of the machine that replica runs on is so far ahead; behind when negative. */
+  public void machineClock(String replica, Duration ahead) throws IOException {
+    PrivateFiles.replace(
+        machineClock(replica), Long.toString(ahead.toMillis()).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private Path machineClock(String replica) {
+    return settings.data().resolve(replica + ".clock");
+  }
+
+  /** The clock of the host of that service's database is so far ahead; behind when negative. */
+  public void databaseClock(String service, Duration ahead) throws SQLException {
+    time.jump(Postgres.DATABASES.get(SERVICES.indexOf(service)), ahead);
+  }
+
+  /** Where the replicas of a service are asked. */
+  public List<URI> addresses(String service) {
+    Endpoint endpoint = ENDPOINTS.get(SERVICES.indexOf(service));
+    return replicas(service).stream()
+        .map(replica -> URI.create("http://localhost:" + replicas.get(replica).port(endpoint)))
+        .toList();
+  }
+
+  public String token(String user, String... roles) throws IOException {
+    Clock past = Clock.offset(Clock.systemUTC(), AGE_OF_TOKENS.negated());
+    return LocalSystem.of(settings, past).token(user, roles);
+  }
+
+  /** To look past the services: the databases' own port, the data. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Bootstrap servers for the test itself. */
+  public String brokers() {
+    return cluster.undisturbed();
+  }
+
+  /** What starts, dies and comes back, line by line. */
+  public Path output() {
+    return output;
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    Runtime.getRuntime().removeShutdownHook(endWithTheTest);
+    programs.values().forEach(Replica::release);
+    toDatabase.values().forEach(Link::restore);
+    REPLICAS.forEach(replica -> toBrokers(replica).forEach(Link::restore));
+    disk.free();
+    for (String name : programs.keySet()) {
+      processes.thaw(name);
+    }
+    supervisor.stop(REPLICAS);
+    supervisor.stop(BROKERS);
+    supervisor.stop(List.of(POSTGRES));
+    mail.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    disk.close();
+  }
+
+  /** For a test that is ended from outside. */
+  private void abandon() {
+    supervisor.killAll();
+    try {
+      disk.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

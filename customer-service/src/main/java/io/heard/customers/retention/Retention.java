@@ -6,20 +6,21 @@ import io.heard.customers.customer.Customers;
 import io.heard.customers.customer.Scope;
 import io.heard.customers.privacy.CustomerErasure;
 import io.heard.kit.ledger.Origins;
+import io.heard.kit.time.Rounds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,10 +55,13 @@ class Retention {
             });
   }
 
-  @Scheduled(
-      every = "{heard.retention.every}",
-      delayed = "1m",
-      concurrentExecution = ConcurrentExecution.SKIP)
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.retention.every") Duration every) {
+    rounds.every(every, Duration.ofMinutes(1), "retention", this::run);
+  }
+
   void run() {
     int left = settings.most();
     for (Map.Entry<Scope, Period> rule : settings.rules().entrySet()) {

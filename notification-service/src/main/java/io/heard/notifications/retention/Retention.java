@@ -1,7 +1,9 @@
 package io.heard.notifications.retention;
 
-import io.quarkus.scheduler.Scheduled;
+import io.heard.kit.time.Rounds;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,11 +46,11 @@ class Retention {
     void bind(PreparedStatement statement) throws SQLException;
   }
 
+  void keepAtIt(@Observes StartupEvent event, Rounds rounds) {
+    rounds.every(Duration.ofMinutes(10), Duration.ofMinutes(2), "retention", this::clean);
+  }
+
   /** Removes what is old enough, as much as a run may. */
-  @Scheduled(
-      every = "10m",
-      delayed = "2m",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void clean() throws SQLException {
     Timestamp deliveries = before(settings.deliveries());
     Timestamp stream = before(settings.stream());

@@ -1,7 +1,9 @@
 package io.heard.kit.idempotency;
 
-import io.quarkus.scheduler.Scheduled;
+import io.heard.kit.time.Rounds;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,11 +24,11 @@ public class IdempotencyCleaner {
   @ConfigProperty(name = "heard.idempotency.keep")
   Duration keep;
 
+  void keepAtIt(@Observes StartupEvent event, Rounds rounds) {
+    rounds.every(Duration.ofMinutes(10), Duration.ofMinutes(1), "idempotency-cleaner", this::clean);
+  }
+
   /** Deletes what is old enough, at most 5,000 keys a statement. */
-  @Scheduled(
-      every = "10m",
-      delayed = "1m",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   public void clean() throws SQLException {
     String sql =
         "DELETE FROM idempotency_key WHERE ctid = ANY (ARRAY("

@@ -2,7 +2,6 @@ package io.heard.kit.time;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +22,7 @@ import org.jboss.logging.Logger;
 public class DatabaseTime {
 
   private static final Logger LOG = Logger.getLogger(DatabaseTime.class);
+  private static final Duration PACE = Duration.ofSeconds(2);
   private static final Duration WORTH_A_WORD = Duration.ofSeconds(1);
   private static final int BEFORE_ALL_OTHERS = 0;
 
@@ -33,12 +33,12 @@ public class DatabaseTime {
   private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
   private volatile boolean wrong;
 
-  void start(@Observes @Priority(BEFORE_ALL_OTHERS) StartupEvent event) {
+  void start(@Observes @Priority(BEFORE_ALL_OTHERS) StartupEvent event, Rounds rounds) {
     metrics.gauge("heard.clock.machine.ahead.seconds", ahead, a -> a.get().toNanos() / 1e9);
     adjust();
+    rounds.every(PACE, "database-time", this::adjust);
   }
 
-  @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void adjust() {
     try {
       ahead.set(clock.adjust(this::read));

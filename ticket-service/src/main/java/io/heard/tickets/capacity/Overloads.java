@@ -2,20 +2,24 @@ package io.heard.tickets.capacity;
 
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.sql.Sql;
+import io.heard.kit.time.Rounds;
 import io.heard.tickets.capacity.CapacityApi.Overload;
 import io.heard.tickets.ticket.TicketRecords;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -64,10 +68,14 @@ class Overloads {
                     outcome));
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.capacity.every", defaultValue = "1s") Duration every) {
+    rounds.every(every, "overloads", this::look);
+  }
+
   /** Tells what is new, and ends what is over. */
-  @Scheduled(
-      every = "${heard.capacity.every:1s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void look() {
     List<Known> all = sql.list(SELECT, Overloads::known);
     for (Known one : all) {

@@ -7,6 +7,7 @@ import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
+import io.heard.kit.time.Rounds;
 import io.heard.kit.time.Uuid7;
 import io.heard.tickets.directory.Directory;
 import io.heard.tickets.ticket.Ticket;
@@ -15,7 +16,7 @@ import io.heard.tickets.ticket.TicketErased;
 import io.heard.tickets.ticket.TicketPart;
 import io.heard.tickets.ticket.TicketState;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -183,8 +184,14 @@ public class DutyDesk implements TicketPart {
         .toList();
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.duty.every") Duration every) {
+    rounds.every(every, "duty-offers", this::expire);
+  }
+
   /** Lets offers that nobody has answered lapse. Replicas may find the same: the lock decides. */
-  @Scheduled(every = "{heard.duty.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void expire() {
     List<DutyTransfer> due =
         QuarkusTransaction.requiringNew()

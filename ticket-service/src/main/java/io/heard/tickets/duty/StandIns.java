@@ -2,16 +2,19 @@ package io.heard.tickets.duty;
 
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.problem.Passing;
+import io.heard.kit.time.Rounds;
 import io.heard.tickets.directory.Directory;
 import io.heard.tickets.ticket.Ticket;
 import io.heard.tickets.ticket.TicketDesk;
 import io.heard.tickets.ticket.TicketState;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,7 +48,13 @@ class StandIns {
   /** A ticket on which somebody who is away owes an answer. */
   private record Owed(UUID ticket, Instant due) {}
 
-  @Scheduled(every = "{heard.duty.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.duty.every") Duration every) {
+    rounds.every(every, "stand-ins", this::work);
+  }
+
   void work() {
     Instant now = clock.instant();
     for (String absent : QuarkusTransaction.requiringNew().call(() -> absences.absentNow(now))) {

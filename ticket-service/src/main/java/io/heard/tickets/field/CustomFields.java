@@ -7,12 +7,12 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Callers;
 import io.heard.kit.sql.Sql;
+import io.heard.kit.time.Rounds;
 import io.heard.tickets.field.FieldApi.FieldType;
 import io.heard.tickets.field.FieldApi.RequiredFrom;
 import io.heard.tickets.field.FieldApi.Settings;
 import io.heard.tickets.field.FieldApi.View;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
@@ -22,11 +22,13 @@ import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -167,10 +169,14 @@ public class CustomFields {
     refresh();
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.fields.refresh", defaultValue = "1s") Duration every) {
+    rounds.every(every, "custom-fields", this::poll);
+  }
+
   /** Changes of other replicas; while the database is away, what is known stays in force. */
-  @Scheduled(
-      every = "${heard.fields.refresh:1s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void poll() {
     try {
       refresh();

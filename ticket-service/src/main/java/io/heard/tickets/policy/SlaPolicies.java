@@ -2,12 +2,12 @@ package io.heard.tickets.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.time.Rounds;
 import io.heard.tickets.calendar.CalendarApi;
 import io.heard.tickets.calendar.Calendars;
 import io.heard.tickets.calendar.ConfigurationChanged;
 import io.heard.tickets.calendar.WorkCalendar;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -98,10 +100,14 @@ public class SlaPolicies {
     refresh();
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.sla.refresh", defaultValue = "1s") Duration every) {
+    rounds.every(every, "sla-policies", this::poll);
+  }
+
   /** Changes of other replicas; while the database is away, what is known stays in force. */
-  @Scheduled(
-      every = "${heard.sla.refresh:1s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void poll() {
     try {
       if (revision() != book.revision()) {

@@ -1,16 +1,20 @@
 package io.heard.tickets.promise;
 
+import io.heard.kit.time.Rounds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Counts what becomes of promises, by team, person and day (UTC). A deed adds a row of its own in
@@ -62,10 +66,14 @@ class PromiseTally {
         .executeUpdate();
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.promises.fold-every") Duration every) {
+    rounds.every(every, "promise-tally", this::fold);
+  }
+
   /** Works off what was counted since; replicas take different rows. */
-  @Scheduled(
-      every = "{heard.promises.fold-every}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void fold() {
     QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(FOLD).executeUpdate());
   }

@@ -2,10 +2,11 @@ package io.heard.tickets.requirement;
 
 import io.heard.kit.problem.Passing;
 import io.heard.kit.sql.Sql;
+import io.heard.kit.time.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,10 +42,14 @@ public class Shipping {
     stopping = true;
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.requirements.every", defaultValue = "1s") Duration every) {
+    rounds.every(every, "shipping", this::work);
+  }
+
   /** Works off what there is. */
-  @Scheduled(
-      every = "${heard.requirements.every:1s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void work() {
     List<UUID> shipped =
         sql.list(

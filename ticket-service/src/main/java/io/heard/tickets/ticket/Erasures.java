@@ -3,11 +3,12 @@ package io.heard.tickets.ticket;
 import io.heard.kit.ledger.Eraser;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.ledger.Redaction;
+import io.heard.kit.time.Rounds;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Lets the tickets of an erased customer forget them: a few at a time, each batch a transaction, so
@@ -125,7 +127,13 @@ class Erasures {
             .getSingleResult();
   }
 
-  @Scheduled(every = "{heard.erasure.every}", concurrentExecution = ConcurrentExecution.SKIP)
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.erasure.every") Duration every) {
+    rounds.every(every, "erasures", this::run);
+  }
+
   void run() {
     while (QuarkusTransaction.requiringNew().call(this::batch)) {
       // until nothing is due

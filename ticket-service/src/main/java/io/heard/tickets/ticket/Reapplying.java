@@ -2,6 +2,7 @@ package io.heard.tickets.ticket;
 
 import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Passing;
+import io.heard.kit.time.Rounds;
 import io.heard.tickets.clock.ClockChange;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.ticket.Reapplications.Run;
@@ -10,15 +11,17 @@ import io.heard.tickets.ticket.ReapplyApi.Example;
 import io.heard.tickets.ticket.ReapplyApi.Failure;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -52,10 +55,14 @@ public class Reapplying {
     stopping = true;
   }
 
+  void keepAtIt(
+      @Observes StartupEvent event,
+      Rounds rounds,
+      @ConfigProperty(name = "heard.sla.reapply.every", defaultValue = "1s") Duration every) {
+    rounds.every(every, "reapplying", this::work);
+  }
+
   /** Works off what there is. */
-  @Scheduled(
-      every = "${heard.sla.reapply.every:1s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void work() {
     try {
       while (!stopping && page()) {

@@ -32,6 +32,8 @@ public class Leases {
           + " ORDER BY (holder IS DISTINCT FROM ?), bucket LIMIT (SELECT size FROM share) FOR UPDATE SKIP LOCKED)"
           + " UPDATE relay_lease SET holder = ?, until = clock_timestamp() + ? * interval '1 ms'"
           + " WHERE bucket IN (SELECT bucket FROM wanted) RETURNING bucket";
+  private static final String OTHERS =
+      "SELECT 1 FROM relay_member WHERE holder <> ? AND until > clock_timestamp() LIMIT 1";
   private static final String RELEASE =
       "UPDATE relay_lease SET holder = NULL, until = '-infinity' WHERE holder = ? AND NOT (bucket = ANY (?))";
 
@@ -67,6 +69,25 @@ public class Leases {
       releaseAllBut(connection, holder, held);
     }
     return held;
+  }
+
+  /**
+   * Gives everything back if another replica is there to take it.
+   *
+   * @return whether there is one
+   */
+  boolean leaveToOthers(UUID holder) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement others = connection.prepareStatement(OTHERS)) {
+      others.setObject(1, holder);
+      try (ResultSet row = others.executeQuery()) {
+        if (!row.next()) {
+          return false;
+        }
+      }
+    }
+    release(holder);
+    return true;
   }
 
   /**

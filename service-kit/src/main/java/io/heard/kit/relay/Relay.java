@@ -36,6 +36,7 @@ public class Relay {
 
   private static final Logger LOG = Logger.getLogger(Relay.class);
   private static final long VACUUM_EVERY_SECONDS = 5;
+  private static final int LEASES_OF_PATIENCE = 3;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
   /** Buckets held, until a moment of {@link System#nanoTime()}. */
@@ -76,6 +77,10 @@ public class Relay {
   private volatile Holding held = Holding.NONE;
   private volatile boolean stopping;
   private volatile Instant oldestWaiting;
+
+  /** Since when the thread has not sent what it found, by {@link System#nanoTime()}. */
+  private volatile Long strugglingSince;
+
   private ScheduledFuture<?> renewal;
   private ScheduledFuture<?> vacuuming;
   private Thread thread;
@@ -118,6 +123,11 @@ public class Relay {
     return thread != null && thread.isAlive() && !renewal.isDone() && !vacuuming.isDone();
   }
 
+  private boolean struggles() {
+    Long since = strugglingSince;
+    return since != null && System.nanoTime() - since > lease.toNanos() * LEASES_OF_PATIENCE;
+  }
+
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
@@ -129,11 +139,23 @@ public class Relay {
     return oldest == null ? 0 : Duration.between(oldest, clock.instant()).toMillis() / 1000.0;
   }
 
+  /**
+   * Renews the leases, unless the broker has long been out of reach from here while another replica
+   * may reach it: then events shall not wait for this one. What it has in hand it may still send
+   * later; consumers ignore what they have seen.
+   */
   private void renewLeases() {
     // counted from before the database does: a stalled replica stops before the others take over
     long until = System.nanoTime() + lease.toNanos();
     try {
       List<Short> before = held.current();
+      if (struggles() && leases.leaveToOthers(holder)) {
+        held = Holding.NONE;
+        if (!before.isEmpty()) {
+          LOG.warn("The broker is out of reach from here; the other replicas relay");
+        }
+        return;
+      }
       List<Short> now = leases.renew(holder, lease.toMillis());
       held = new Holding(now, until);
       if (!now.equals(before)) {
@@ -171,7 +193,13 @@ public class Relay {
         TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
         next = System.nanoTime() + pace.toNanos();
         List<Short> buckets = held.current();
+        if (strugglingSince == null) {
+          strugglingSince = System.nanoTime();
+        }
         Dispatch.Outcome outcome = dispatch.once(buckets);
+        if (!outcome.failed()) {
+          strugglingSince = null;
+        }
         oldestWaiting = outcome.oldest();
         beat(buckets, outcome);
         pause = outcome.failed() ? PAUSE_AFTER_FAILURE : outcome.more() ? Duration.ZERO : poll;

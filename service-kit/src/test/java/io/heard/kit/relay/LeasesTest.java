@@ -105,6 +105,18 @@ class LeasesTest {
   }
 
   @Test
+  void brokerOutOfReachFromOne_leavesItToTheOther_butNeverToNobody() throws SQLException {
+    leases.renew(a, MINUTE);
+    assertThat(leases.leaveToOthers(a)).as("nobody else is there").isFalse();
+    assertThat(leases.renew(a, MINUTE)).hasSize(Outbox.BUCKETS);
+
+    leases.renew(b, MINUTE);
+    assertThat(leases.leaveToOthers(a)).isTrue();
+    assertThat(leases.renew(b, MINUTE)).hasSize(Outbox.BUCKETS);
+    assertThat(leases.leaveToOthers(b)).as("the other has left before").isFalse();
+  }
+
+  @Test
   void allAtOnce_noBucketHasTwoHolders() throws Exception {
     ExecutorService hands = Executors.newFixedThreadPool(3);
     try {

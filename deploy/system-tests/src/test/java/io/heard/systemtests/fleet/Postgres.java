@@ -3,6 +3,7 @@ package io.heard.systemtests.fleet;
 import io.heard.local.supervise.ManagedProcess;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,14 @@ final class Postgres extends Replica {
   Postgres(ManagedProcess program, String name, ShiftedTime time) {
     super(program, name, List.of(), Map.of());
     this.time = time;
+  }
+
+  /** What comes last counts; the disk is small. */
+  @Override
+  public List<String> command() {
+    List<String> command = new ArrayList<>(super.command());
+    command.addAll(List.of("-c", "max_wal_size=256MB"));
+    return command;
   }
 
   @Override

@@ -74,7 +74,7 @@ final class NoticeChecks {
   private static boolean isOver(JsonNode alert, long raised, JsonNode notice) {
     int occasion = notice.get("occasion").asInt();
     return occasion < raised
-        || occasion == raised && alert.get("state").asText().equals("RESOLVED");
+        || (occasion == raised && alert.get("state").asText().equals("RESOLVED"));
   }
 
   /**

@@ -108,7 +108,8 @@ public class Rounds {
       task.work().run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // an error as well: the executor would end the rounds without a word
       LOG.errorf(e, "A round of %s failed; the next one comes in its time", task.name());
     } finally {
       request.terminate();

@@ -74,6 +74,72 @@ class NewsTest {
   }
 
   @Test
+  void inTheirLanguage_byTheirClock_asTextAndHtml() throws Exception {
+    String mei = Story.unique("mei");
+    Story.reader(mei, "zh-CN", "Asia/Shanghai");
+    Story story = Story.of(null, Story.staff("zhang"), mei);
+    story.subject = "净水器 <b>滤芯</b>";
+    story.send("acknowledged", "zhang", "");
+    awaitTold(story);
+    await().untilAsserted(() -> assertThat(newsTo(mei)).hasSize(1));
+    Object id = newsTo(mei).get(0).get("id");
+    Calls.ops().post("/v1/deliveries/{id}/retry", id).then().statusCode(200);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(MailServer.to(Story.address(mei)))
+                    .anySatisfy(mail -> assertThat(Mails.subject(mail)).contains("的最新进展")));
+    MimeMessage mail =
+        MailServer.to(Story.address(mei)).stream()
+            .filter(one -> Mails.subject(one).contains("的最新进展"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(mail.getHeader("Content-Language")).containsExactly("zh");
+    jakarta.mail.Multipart parts = (jakarta.mail.Multipart) mail.getContent();
+    assertThat(parts.getCount()).isEqualTo(2);
+    assertThat((String) parts.getBodyPart(0).getContent())
+        .contains(story.number + " 净水器 <b>滤芯</b>", "已受理", "zhang", "处理中", "CST");
+    assertThat((String) parts.getBodyPart(1).getContent())
+        .contains("<html lang=\"zh\">", "&lt;b&gt;滤芯", "已受理");
+  }
+
+  @Test
+  void whatWasAskedForIsThere_andWhoHeardAMergedTicketFirst_hearOfIt() throws Exception {
+    String mei = Story.staff("mei");
+    String bob = Story.staff("bob");
+    Story survivor = Story.of(null, Story.staff("zhang"), mei);
+    Story merged = Story.of(null, "zhang", bob);
+    survivor.happens("logged");
+    merged.send(
+        "merged",
+        "zhang",
+        ",\"into\":{\"id\":\"%s\",\"number\":\"%s\"},\"reason\":\"x\""
+            .formatted(survivor.id, survivor.number));
+    awaitTold(merged);
+    survivor.send("requirement-changed", "li", ",\"step\":\"LINKED\"");
+    survivor.send("requirement-changed", "li", ",\"step\":\"SHIPPED\"");
+    awaitTold(survivor);
+    assertThat(mailed(mei)).contains("what was asked for is there").contains(survivor.number);
+    assertThat(mailed(bob)).contains("merged by zhang", "what was asked for is there");
+  }
+
+  @Test
+  void whoIsGivenAnAction_hearsOfIt() throws Exception {
+    String wang = Story.staff("wang");
+    String mei = Story.staff("mei");
+    Story story = Story.of(null, Story.staff("zhang"), mei);
+    story.send(
+        "action-planned",
+        "zhang",
+        ",\"action\":{\"id\":\"0195547a-c0bb-7a11-8b01-0d9f4c1e0002\",\"what\":\"x\",\"person\":\"%s\",\"responsibleFor\":\"x\","
+                .formatted(wang)
+            + "\"due\":\"2026-03-06T09:00:00Z\",\"round\":1}");
+    awaitTold(story);
+    assertThat(mailed(wang)).contains("action planned by zhang");
+    assertThat(newsTo(mei)).isEmpty();
+  }
+
+  @Test
   void whoIsOfferedTheDuty_hearsOfIt_andWhoHadIt() throws Exception {
     String mei = Story.staff("mei");
     String guard = Story.staff("guard");

@@ -27,6 +27,7 @@ final class Story {
   String receiver;
   String state = "IN_PROGRESS";
   String priority = "P1";
+  String customer = "Mrs Chen";
   Instant dueAt = Instant.parse("2026-03-02T05:15:00Z");
   private int sequence;
 
@@ -54,6 +55,24 @@ final class Story {
 
   static String address(String username) {
     return username + "@heard.test";
+  }
+
+  /** A member of staff who reads this language by this clock. */
+  static void reader(String username, String language, String timeZone) {
+    UUID id = Uuid7.at(Instant.now());
+    Events.send(
+        "heard.directory",
+        "heard.staff.changed.v1",
+        id,
+        1,
+        Instant.now(),
+        "admin",
+        """
+        {"staff":{"id":"%s","version":1,"username":"%s","name":null,"email":%s,"teams":[],"manager":null,"language":%s,
+         "timeZone":%s,"capacity":null,"configured":true}}"""
+            .formatted(
+                id, username, quoted(address(username)), quoted(language), quoted(timeZone)));
+    awaitKnown("staff", id);
   }
 
   static void staff(String username, String email, String manager, String... teams) {
@@ -176,7 +195,7 @@ final class Story {
           """
           {"id":"%s","number":"%s","version":%d,"state":"%s","kind":"REQUEST","channel":"PHONE","stage":"AFTER_SALE",
            "subject":%s,"priority":"%s","product":null,"tags":[],"owner":{"team":%s,"person":%s},"receiver":"%s",
-           "customer":{"id":null,"name":"Mrs Chen","tier":"GOLD","link":"PENDING"},"loggedAt":"2026-03-02T01:15:00Z"}"""
+           "customer":{"id":null,"name":%s,"tier":"GOLD","link":"PENDING"},"loggedAt":"2026-03-02T01:15:00Z"}"""
               .formatted(
                   id,
                   number,
@@ -186,7 +205,8 @@ final class Story {
                   priority,
                   quoted(team),
                   quoted(person),
-                  receiver));
+                  receiver,
+                  quoted(customer)));
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

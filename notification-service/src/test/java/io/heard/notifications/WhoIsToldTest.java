@@ -8,6 +8,7 @@ import io.heard.testkit.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,66 @@ class WhoIsToldTest {
     assertThat(told(story, "CLOCK_WARNED"))
         .extracting("recipient")
         .containsExactlyInAnyOrder(Story.address(owner), Story.address(receiver));
+  }
+
+  private static final String ACTION =
+      ",\"action\":{\"id\":\"0195547a-c0bb-7a11-8b01-0d9f4c1e0002\",\"what\":\"Change the filter\",\"person\":\"%s\",\"responsibleFor\":\"x\","
+          + "\"due\":\"2026-03-02T05:15:00Z\",\"round\":%d}";
+
+  @Test
+  void overdueAction_whoeverIsToDoItHearsOfIt_beforeEverybodyElse() {
+    String doer = Story.staff("wang");
+    String owner = Story.staff("zhang");
+    String receiver = Story.staff("mei");
+    Story story =
+        Story.of(Story.team("field-service", Story.staff("li"), null), owner, receiver)
+            .send("action-planned", owner, ACTION.formatted(Story.staff("guard"), 1))
+            .send("action-planned", owner, ACTION.formatted(doer, 2))
+            .clock("clock-warned", "ACTION", 2, "RUNNING");
+    assertThat(told(story, "CLOCK_WARNED"))
+        .extracting("recipient")
+        .containsExactlyInAnyOrder(
+            Story.address(doer), Story.address(owner), Story.address(receiver));
+    story.clock("clock-breached", "ACTION", 2, "BREACHED");
+    assertThat(told(story, "CLOCK_BREACHED")).extracting("recipient").contains(Story.address(doer));
+  }
+
+  @Test
+  void overdueAction_laterStepsTellThemOnlyWhereTheLadderSaysSo() {
+    String team = Story.team("field-service", null, null);
+    Calls.ops()
+        .body(
+            Map.of(
+                "name", Story.unique("actions"),
+                "order", 5,
+                "when", Map.of("teams", List.of(team)),
+                "steps",
+                    List.of(
+                        Map.of(
+                            "after", "PT0S", "notify", List.of(Map.of("email", "one@heard.test"))),
+                        Map.of(
+                            "after", "PT1S", "notify", List.of(Map.of("email", "two@heard.test"))),
+                        Map.of("after", "PT2S", "notify", List.of(Map.of("role", "ASSIGNEE"))))))
+        .post("/v1/escalation-policies")
+        .then()
+        .statusCode(201);
+    String doer = Story.staff("wang");
+    Story story =
+        Story.of(team, Story.staff("zhang"), Story.staff("mei"))
+            .send("action-planned", "zhang", ACTION.formatted(doer, 1))
+            .clock("clock-breached", "ACTION", 1, "BREACHED");
+    Object alert = Calls.alert(story.id, "CLOCK_BREACHED", "OPEN").get("id");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(Calls.deliveries(alert))
+                    .extracting("recipient")
+                    .containsExactlyInAnyOrder(
+                        Story.address(doer),
+                        "one@heard.test",
+                        "two@heard.test",
+                        Story.address(doer)));
   }
 
   @Test

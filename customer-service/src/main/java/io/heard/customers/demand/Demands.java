@@ -1,6 +1,7 @@
 package io.heard.customers.demand;
 
 import io.heard.kit.inbox.Event;
+import io.heard.kit.ledger.Eraser;
 import io.heard.kit.ledger.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,7 +21,12 @@ class Demands {
   /** What was said is kept up to this length; all of it is in ticket-service. */
   private static final int LONGEST_TEXT = 2_000;
 
+  /** What parked events say of a promise. */
+  private static final Redaction PROMISE =
+      Redaction.ofFields("promise/what", "from/what", "agreedWithCustomer/text", "note");
+
   @Inject DataSource dataSource;
+  @Inject Eraser eraser;
 
   /**
    * Keeps a ticket as it is now.
@@ -62,7 +68,7 @@ class Demands {
   }
 
   private void followDemand(UUID ticketId) {
-    for (String table : List.of("exchange", "demand_promise")) {
+    for (String table : List.of("exchange", "demand_promise", "demand_question")) {
       Rows.change(
           dataSource,
           "UPDATE "
@@ -149,6 +155,22 @@ class Demands {
           statement.setObject(1, ticketId);
           statement.setObject(2, promise.id());
         });
+  }
+
+  /** Promises that live on in a ticket were made to somebody who was erased. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void forgetPromises(UUID ticketId, List<UUID> promises) {
+    Rows.change(
+        dataSource,
+        "UPDATE demand_promise SET what = '"
+            + Redaction.ERASED
+            + "' WHERE ticket_id = ? AND id = ANY (?)",
+        statement -> {
+          statement.setObject(1, ticketId);
+          statement.setArray(
+              2, statement.getConnection().createArrayOf("uuid", promises.toArray()));
+        });
+    eraser.parked(promises.stream().map(UUID::toString).toList(), PROMISE);
   }
 
   /** The texts of a demand held personal data that were erased. */

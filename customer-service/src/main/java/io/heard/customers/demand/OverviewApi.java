@@ -23,6 +23,10 @@ public final class OverviewApi {
               description =
                   "What was promised on open demands and is not kept yet, the earliest first, at most 50")
           List<Promise> promises,
+      @Schema(
+              description =
+                  "What to ask at this contact: open questions on any of the demands, the oldest first, at most 50")
+          List<Question> questions,
       @Schema(description = "The last 20 things said in either direction, newest first")
           List<Exchange> exchanges,
       @Schema(
@@ -79,6 +83,18 @@ public final class OverviewApi {
       @Schema(description = "What was promised") String what,
       @Schema(description = "RFC 3339, UTC") Instant due,
       @Schema(description = "The date has passed") boolean broken) {}
+
+  /** Something to ask. */
+  @Schema(name = "QuestionToAsk")
+  public record Question(
+      @Schema(
+              description = "Answered with POST /v1/tickets/{ticketId}/questions/{id}/answer",
+              examples = "01995a3c-0f5e-7c3e-9d0a-2f1e4b7c8d90")
+          UUID id,
+      @Schema(description = "Its first 2,000 characters") String text,
+      @Schema(description = "RFC 3339, UTC") Instant askedAt,
+      @Schema(description = "Ticket it is about") UUID ticketId,
+      @Schema(description = "Number of the ticket") String number) {}
 
   /** What a customer said to what was done. */
   @Schema(name = "CustomerVerdict")

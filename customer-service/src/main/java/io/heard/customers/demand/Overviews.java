@@ -24,6 +24,7 @@ class Overviews {
 
   private static final int MOST_DEMANDS = 50;
   private static final int MOST_PROMISES = 50;
+  private static final int MOST_QUESTIONS = 50;
   private static final int MOST_EXCHANGES = 20;
 
   @Inject DataSource dataSource;
@@ -86,6 +87,7 @@ class Overviews {
         totals(whose),
         open(whose),
         promises(whose),
+        questions(whose),
         exchanges(whose),
         lastVerdict(whose));
   }
@@ -154,6 +156,24 @@ class Overviews {
                 row.getString("what"),
                 instant(row, "due"),
                 row.getString("state").equals("BROKEN")));
+  }
+
+  /** What to ask whoever of them is at the phone. */
+  private List<OverviewApi.Question> questions(Whose whose) {
+    return Rows.read(
+        dataSource,
+        "SELECT q.*, d.number FROM demand_question q JOIN demand d USING (ticket_id) WHERE "
+            + whose.condition("q")
+            + " ORDER BY q.asked_at, q.id LIMIT "
+            + MOST_QUESTIONS,
+        whose::bind,
+        row ->
+            new OverviewApi.Question(
+                row.getObject("id", UUID.class),
+                row.getString("text"),
+                instant(row, "asked_at"),
+                row.getObject("ticket_id", UUID.class),
+                row.getString("number")));
   }
 
   /** What was said last, in either direction, newest first. */

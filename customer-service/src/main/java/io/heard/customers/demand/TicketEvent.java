@@ -22,6 +22,9 @@ import java.util.UUID;
  * @param promise the one an event about a promise is about
  * @param late whether a promise was kept after its date
  * @param broken whether a promise the customer let go was broken before
+ * @param forgotten promises whose words are erased though the ticket is not: they came from one
+ *     that was merged into it
+ * @param openQuestions what to ask the customer at the next contact, all there is on the ticket
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record TicketEvent(
@@ -37,7 +40,9 @@ record TicketEvent(
     String comment,
     Promise promise,
     Boolean late,
-    Boolean broken) {
+    Boolean broken,
+    List<UUID> forgotten,
+    List<Question> openQuestions) {
 
   static final String TOPIC = "heard.tickets";
   static final String LOGGED = "heard.ticket.logged.v1";
@@ -50,6 +55,8 @@ record TicketEvent(
   static final String PROMISE_RENEGOTIATED = "heard.ticket.promise-renegotiated.v1";
   static final String PROMISE_RELEASED = "heard.ticket.promise-released.v1";
   static final String PROMISE_MOVED = "heard.ticket.promise-moved.v1";
+  static final String CHANGED = "heard.ticket.changed.v1";
+  static final String CLARIFIED = "heard.ticket.clarified.v1";
   static final String ERASED = "heard.ticket.erased.v1";
   static final String CLOCK_SET = "heard.ticket.clock-set.v1";
   static final String CLOCK_WARNED = "heard.ticket.clock-warned.v1";
@@ -100,6 +107,10 @@ record TicketEvent(
       return "PAUSED".equals(state);
     }
   }
+
+  /** Something to ask the customer. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Question(UUID id, String text, Instant askedAt) {}
 
   /** Something the customer was promised, and by when. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -38,8 +38,6 @@ public class TicketSubscription implements Subscription {
           "heard.ticket.overloaded.v1",
           "heard.ticket.linked.v1",
           "heard.ticket.requirement-changed.v1",
-          "heard.ticket.clarified.v1",
-          "heard.ticket.changed.v1",
           "heard.ticket.resolved.v1",
           "heard.ticket.closed.v1",
           "heard.ticket.reopened.v1",
@@ -60,6 +58,7 @@ public class TicketSubscription implements Subscription {
 
   @Inject Recognition recognition;
   @Inject Demands demands;
+  @Inject Questions questions;
   @Inject ContactPoints contactPoints;
   @Inject ObjectMapper json;
 
@@ -133,9 +132,22 @@ public class TicketSubscription implements Subscription {
         demands.notPromised(ticket.id(), ticketEvent.promise());
         return true;
       }
+      case TicketEvent.CHANGED -> {
+        demands.save(ticket, ticket.customer().id());
+        if (ticketEvent.forgotten() != null) {
+          demands.forgetPromises(ticket.id(), ticketEvent.forgotten());
+        }
+        return true;
+      }
+      case TicketEvent.CLARIFIED -> {
+        demands.save(ticket, ticket.customer().id());
+        questions.keep(ticket.id(), ticketEvent.openQuestions());
+        return true;
+      }
       case TicketEvent.ERASED -> {
         demands.save(ticket, ticket.customer().id());
         demands.forget(ticket.id());
+        questions.forget(ticket.id());
         return true;
       }
       case TicketEvent.CLOCK_SET, TicketEvent.CLOCK_WARNED, TicketEvent.CLOCK_BREACHED -> {

@@ -29,7 +29,7 @@ import java.util.UUID;
 public class CustomerErasure {
 
   /** What parked ticket events hold of somebody. */
-  private static final Redaction PARKED_TICKET =
+  static final Redaction PARKED_TICKET =
       Redaction.ofFields(
           "subject",
           "statedRequest",
@@ -44,6 +44,12 @@ public class CustomerErasure {
           "reason",
           "outcome",
           "what",
+          "responsibleFor",
+          "need",
+          "answer",
+          "why",
+          "title",
+          "description",
           "changes");
 
   @Inject Customers customers;

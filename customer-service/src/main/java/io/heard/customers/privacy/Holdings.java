@@ -36,6 +36,7 @@ class Holdings {
               + " ELSE '%1$s' END WHERE survivor = ANY (?) AND undone_at IS NOT NULL",
           "UPDATE exchange SET text = '%1$s' WHERE customer_id = ANY (?)",
           "UPDATE demand_promise SET what = '%1$s' WHERE customer_id = ANY (?)",
+          "DELETE FROM demand_question WHERE customer_id = ANY (?)",
           "UPDATE demand SET subject = '%1$s', comment = NULL WHERE customer_id = ANY (?)");
 
   @Inject DataSource dataSource;
@@ -71,6 +72,11 @@ class Holdings {
   List<Map<String, Object>> promises(List<UUID> ids) {
     return rows(
         "SELECT * FROM demand_promise WHERE customer_id = ANY (?) ORDER BY ticket_id, id", ids);
+  }
+
+  List<Map<String, Object>> questions(List<UUID> ids) {
+    return rows(
+        "SELECT * FROM demand_question WHERE customer_id = ANY (?) ORDER BY ticket_id, id", ids);
   }
 
   private List<Map<String, Object>> rows(String sql, List<UUID> ids) {

@@ -55,6 +55,8 @@ public final class PrivacyApi {
       List<Map<String, Object>> demands,
       List<Map<String, Object>> exchanges,
       List<Map<String, Object>> promises,
+      @Schema(description = "What is to be asked at the next contact")
+          List<Map<String, Object>> questions,
       @Schema(description = "Who was given these data") List<AccessApi.Access> accesses,
       @Schema(description = "The history of each id") Map<UUID, List<LedgerEntry>> history) {}
 }

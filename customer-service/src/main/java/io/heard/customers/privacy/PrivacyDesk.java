@@ -47,6 +47,7 @@ class PrivacyDesk {
             holdings.demands(ids),
             holdings.exchanges(ids),
             holdings.promises(ids),
+            holdings.questions(ids),
             accessLog.of(ids),
             history);
     accessLog.exported(id);

@@ -75,7 +75,70 @@ class OverviewTest extends ServiceTest {
         .body("totals.repeatContacts", equalTo(0))
         .body("open", empty())
         .body("promises", empty())
+        .body("questions", empty())
         .body("exchanges", empty());
+  }
+
+  private static ObjectNode toAsk(Object... idsAndTexts) {
+    ObjectNode facts = JSON.createObjectNode().put("step", "ASKED");
+    var open = facts.putArray("openQuestions");
+    for (int i = 0; i < idsAndTexts.length; i += 2) {
+      open.addObject()
+          .put("id", idsAndTexts[i].toString())
+          .put("text", (String) idsAndTexts[i + 1])
+          .put("askedAt", START.plusSeconds(i).toString());
+    }
+    return facts;
+  }
+
+  @Test
+  void whatToAskAtThisContact_onAllTheirDemands_untilItIsAnswered() {
+    UUID id = register("{\"name\": \"Mr Song\"}");
+    UUID first = UUID.randomUUID();
+    UUID second = UUID.randomUUID();
+    Tickets dates = Tickets.of("Mr Song", null, null).linkedTo(id).at(START);
+    Tickets tea = Tickets.of("Mr Song", null, null).linkedTo(id).at(START);
+    apply(
+        dates.next("heard.ticket.logged.v1", logged("Sour dates", START)),
+        tea.in("CLOSED").next("heard.ticket.logged.v1", logged("Tea", START)),
+        dates.next("heard.ticket.clarified.v1", toAsk(first, "For whom?")),
+        dates.next("heard.ticket.clarified.v1", toAsk(first, "For whom?", second, "By when?")),
+        tea.next("heard.ticket.clarified.v1", toAsk(UUID.randomUUID(), "Green or black?")));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body(
+            "questions.text",
+            org.hamcrest.Matchers.containsInAnyOrder("For whom?", "By when?", "Green or black?"))
+        .body("questions.find { it.text == 'By when?' }.ticketId", equalTo(dates.id().toString()))
+        .body("questions.find { it.text == 'By when?' }.number", equalTo(dates.number()))
+        .body("questions.find { it.text == 'By when?' }.id", equalTo(second.toString()));
+    apply(
+        dates.next("heard.ticket.clarified.v1", toAsk(second, "By when?")),
+        tea.next("heard.ticket.erased.v1"));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body("questions.text", contains("By when?"));
+  }
+
+  @Test
+  void wordsOfAPromiseFromAMergedTicket_areForgottenWithItsCustomer() {
+    UUID id = register("{\"name\": \"Mr Li\"}");
+    UUID theirs = UUID.randomUUID();
+    UUID own = UUID.randomUUID();
+    Tickets survivor = Tickets.of("Mr Li", null, null).linkedTo(id).at(START);
+    ObjectNode forgotten = JSON.createObjectNode();
+    forgotten.putArray("forgotten").add(theirs.toString());
+    apply(
+        survivor.next("heard.ticket.logged.v1", logged("Flood", START)),
+        survivor.next("heard.ticket.promised.v1", promise(theirs, START.plusSeconds(60))),
+        survivor.next("heard.ticket.promised.v1", promise(own, START.plusSeconds(70))),
+        survivor.next("heard.ticket.changed.v1", forgotten));
+    mei()
+        .get("/v1/customers/{id}/overview", id)
+        .then()
+        .body("promises.what", contains("[erased]", "A call"));
   }
 
   @Test

@@ -9,9 +9,11 @@ import io.heard.notifications.deliveries.Delivery;
 import io.heard.notifications.deliveries.NoticeCheck;
 import io.heard.notifications.escalation.Cause;
 import io.heard.notifications.escalation.EscalationApi.Notify;
+import io.heard.notifications.escalation.EscalationApi.Role;
 import io.heard.notifications.escalation.Ladder;
 import io.heard.notifications.escalation.Policies;
 import io.heard.notifications.quiet.QuietHours;
+import io.heard.notifications.tickets.Actions;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.webhooks.SubscriptionDesk;
 import io.heard.notifications.webhooks.WebhookSubscription;
@@ -19,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +34,13 @@ import java.util.UUID;
 class Notices implements NoticeCheck {
 
   private static final String HIGHEST = "P1";
+  private static final String ACTION = "ACTION";
 
   @Inject Alerts alerts;
   @Inject AlertJournal journal;
   @Inject Policies policies;
   @Inject Recipients recipients;
+  @Inject Actions actions;
   @Inject Deliveries deliveries;
   @Inject SubscriptionDesk subscriptions;
   @Inject OnCallGaps onCallGaps;
@@ -93,11 +98,12 @@ class Notices implements NoticeCheck {
 
   private void tell(Alert alert, Ladder ladder) {
     alert.noticed(clock.instant());
-    List<Notify> targets = ladder.targets(alert.step());
+    String assignee = assignee(alert);
+    List<Notify> targets = targets(alert, ladder, assignee);
     NoticeKey key = new NoticeKey(alert.id(), alert.occasion(), alert.step(), alert.notices());
     boolean aboutFailure = alert.cause() == Cause.DELIVERY_FAILED;
     boolean urgent = urgent(alert, ladder);
-    Recipients.Found found = recipients.of(targets, journal.ticket(alert));
+    Recipients.Found found = recipients.of(targets, journal.ticket(alert), assignee);
     for (Recipient recipient : found.recipients()) {
       deliveries.mail(
           key,
@@ -128,6 +134,25 @@ class Notices implements NoticeCheck {
     }
     // last, because it may lock the book of system alerts
     found.gaps().stream().filter(gap -> !OnCallGaps.causes(gap, alert)).forEach(onCallGaps::met);
+  }
+
+  /** Who is to do what the alert is about; null when it is about no action. */
+  private String assignee(Alert alert) {
+    return ACTION.equals(alert.clock())
+        ? actions.person(alert.bookId(), alert.round()).orElse(null)
+        : null;
+  }
+
+  /** Whom the ladder names; whoever is to do it hears of it first, whatever the ladder says. */
+  private static List<Notify> targets(Alert alert, Ladder ladder, String assignee) {
+    List<Notify> named = ladder.targets(alert.step());
+    if (assignee == null || alert.step() > 1) {
+      return named;
+    }
+    List<Notify> all = new ArrayList<>();
+    all.add(new Notify(Role.ASSIGNEE, null, null, null, null));
+    all.addAll(named);
+    return all;
   }
 
   /** What never waits: the top step, the highest priority, and what concerns the system itself. */

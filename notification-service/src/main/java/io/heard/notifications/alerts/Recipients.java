@@ -59,12 +59,17 @@ class Recipients {
    * Finds everybody, as things are at this moment.
    *
    * @param ticket null for an alert about the system itself
+   * @param assignee who is to do the action the alert is about, null when it is about none
    */
-  Found of(List<Notify> targets, TicketCopy ticket) {
+  Found of(List<Notify> targets, TicketCopy ticket, String assignee) {
     List<Recipient> found = new ArrayList<>();
     List<Gap> gaps = new ArrayList<>();
     for (Notify target : targets) {
-      if (target.role() != null) {
+      if (target.role() == Role.ASSIGNEE) {
+        if (assignee != null) {
+          found.add(person(assignee, ", who is to do it"));
+        }
+      } else if (target.role() != null) {
         found.add(role(target.role(), ticket));
       } else if (target.person() != null) {
         found.add(person(target.person(), ""));
@@ -116,7 +121,7 @@ class Recipients {
       case LEAD -> lead(team(ticket));
       case TEAM -> team(team(ticket), null);
       case MANAGER -> manager(ticket);
-      case OPERATIONS -> new Recipient(operations, null);
+      case OPERATIONS, ASSIGNEE -> new Recipient(operations, null);
     };
   }
 

@@ -49,6 +49,14 @@ public class Directory {
         address);
   }
 
+  /** The member of staff with this mail address; the latest known. */
+  public Optional<StaffMember> byAddress(String address) {
+    return latest(
+        StaffMember.class,
+        "from StaffMember where lower(email) = lower(:name) order by id desc",
+        address);
+  }
+
   /** The team of this name. */
   public Optional<Team> team(String name) {
     return name == null

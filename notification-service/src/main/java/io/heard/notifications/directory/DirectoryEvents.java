@@ -27,7 +27,13 @@ public class DirectoryEvents implements Subscription {
 
   /** What is read of a member of staff. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record StaffData(String username, String email, List<String> teams, String manager) {
+  record StaffData(
+      String username,
+      String email,
+      List<String> teams,
+      String manager,
+      String language,
+      String timeZone) {
     StaffData {
       Objects.requireNonNull(username, "a member of staff without a username");
     }

@@ -1,5 +1,6 @@
 package io.heard.notifications.directory;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -16,6 +17,10 @@ public class StaffMember {
   private String email;
   private String[] teams;
   private String manager;
+  private String language;
+
+  @Column(name = "time_zone")
+  private String timeZone;
 
   protected StaffMember() {}
 
@@ -28,6 +33,8 @@ public class StaffMember {
     email = data.email();
     teams = data.teams() == null ? new String[0] : data.teams().toArray(String[]::new);
     manager = data.manager();
+    language = data.language();
+    timeZone = data.timeZone();
   }
 
   public String username() {
@@ -41,6 +48,16 @@ public class StaffMember {
 
   public List<String> teams() {
     return List.of(teams);
+  }
+
+  /** BCP 47, null when not known. */
+  public String language() {
+    return language;
+  }
+
+  /** IANA, null when not known. */
+  public String timeZone() {
+    return timeZone;
   }
 
   /** Username of the manager, null when not known. */

@@ -123,6 +123,11 @@ public final class EscalationApi {
     TEAM,
     /** The manager of the person who owns the ticket. */
     MANAGER,
+    /**
+     * Who is to do the action that is due; nobody when the alert is about no action. The first step
+     * of any ladder tells them anyway.
+     */
+    ASSIGNEE,
     /** The operations address of this installation. */
     OPERATIONS
   }

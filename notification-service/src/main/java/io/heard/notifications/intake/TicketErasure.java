@@ -1,6 +1,7 @@
 package io.heard.notifications.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.ledger.Eraser;
 import io.heard.kit.ledger.Redaction;
@@ -11,20 +12,22 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
- * Forgets the words of a ticket whose customer was erased: in the history of its alerts, in
- * webhooks that wait or are parked, and in parked events. The copy of the ticket takes its blank
- * subject from the event itself.
+ * Forgets the words of a ticket whose customer was erased: in its alerts and their history, in
+ * webhooks that wait or are parked, in parked events, and in answers kept for repeated requests.
+ * The copy of the ticket takes its blank subject from the event itself.
  */
 @ApplicationScoped
 class TicketErasure {
 
-  private static final Redaction WORDS =
+  static final Redaction WORDS =
       new Redaction(
           Set.of(
               "subject",
@@ -37,11 +40,29 @@ class TicketErasure {
               "responsibleFor",
               "why",
               "need",
+              "answer",
               "title",
               "description",
               "changes"),
-          Set.of("customer/name", "contact", "statedRequest", "customFields", "externalRef"),
+          Set.of(
+              "customer/name",
+              "contact",
+              "statedRequest",
+              "customFields",
+              "externalRef",
+              "attachment/name"),
           Set.of());
+
+  /** What events say of promises and actions, also on a ticket that is not erased itself. */
+  private static final Redaction CARRIED =
+      Redaction.ofFields(
+          "promise/what",
+          "action/what",
+          "action/responsibleFor",
+          "from/what",
+          "agreedWithCustomer/text",
+          "note",
+          "reason");
 
   private static final String UNSENT =
       "SELECT d.id, d.payload FROM delivery d LEFT JOIN alert a ON a.id = d.alert_id"
@@ -51,10 +72,45 @@ class TicketErasure {
   @Inject ObjectMapper json;
   @Inject Eraser eraser;
 
+  /**
+   * @param loggedAt of the ticket; no answer about it is older
+   */
   @Transactional(Transactional.TxType.MANDATORY)
-  void forget(UUID ticket) {
+  void forget(UUID ticket, Instant loggedAt) {
     eraser.history(ticket, WORDS);
     eraser.parked(List.of(ticket.toString()), WORDS);
+    eraser.answers(List.of(ticket.toString()), loggedAt);
+    reasons(ticket);
+    unsent(ticket, WORDS, data -> true);
+  }
+
+  /** Promises and actions that live on in a ticket were somebody's who was erased. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void forgetParts(UUID ticket, Set<String> parts) {
+    eraser.parked(parts, CARRIED);
+    unsent(
+        ticket,
+        CARRIED,
+        body ->
+            parts.contains(body.at("/data/promise/id").asText())
+                || parts.contains(body.at("/data/action/id").asText()));
+  }
+
+  /** Why somebody ended an alert by hand is said in their own words. */
+  private void reasons(UUID ticket) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE alert SET resolution = ? WHERE book_id = ? AND resolution IS NOT NULL")) {
+      update.setString(1, Redaction.ERASED);
+      update.setObject(2, ticket);
+      update.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void unsent(UUID ticket, Redaction redaction, Predicate<JsonNode> which) {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(UNSENT);
         PreparedStatement update =
@@ -62,9 +118,12 @@ class TicketErasure {
       select.setObject(1, ticket);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          update.setString(1, WORDS.apply(json.readTree(row.getString("payload"))).toString());
-          update.setObject(2, row.getObject("id"));
-          update.executeUpdate();
+          JsonNode body = json.readTree(row.getString("payload"));
+          if (which.test(body)) {
+            update.setString(1, redaction.apply(body).toString());
+            update.setObject(2, row.getObject("id"));
+            update.executeUpdate();
+          }
         }
       }
     } catch (SQLException | JsonProcessingException e) {

@@ -8,6 +8,7 @@ import io.heard.kit.inbox.Subscription;
 import io.heard.notifications.alerts.AlertDesk;
 import io.heard.notifications.deliveries.Deliveries.EventKey;
 import io.heard.notifications.news.ReceiverNews;
+import io.heard.notifications.tickets.Actions;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.tickets.TicketData;
 import io.heard.notifications.tickets.TicketData.ClockData;
@@ -15,8 +16,10 @@ import io.heard.notifications.tickets.Tickets;
 import io.heard.notifications.webhooks.SubscriptionDesk;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 
 /** What follows here from what happens to tickets. */
 @ApplicationScoped
@@ -87,6 +90,7 @@ public class TicketEvents implements Subscription {
 
   @Inject ObjectMapper json;
   @Inject Tickets tickets;
+  @Inject Actions actions;
   @Inject AlertDesk alerts;
   @Inject TicketErasure erasure;
   @Inject SubscriptionDesk subscriptions;
@@ -118,8 +122,17 @@ public class TicketEvents implements Subscription {
       clock(
           what, ticket, Objects.requireNonNull(data.clock(), "the event carries no clock"), event);
     }
+    if (event.data().path("action").isObject()) {
+      actions.keep(event.aggregateId(), what, event.data().get("action"));
+    }
+    if (event.data().at("/into/id").isTextual()) {
+      tickets.mergedInto(ticket, UUID.fromString(event.data().at("/into/id").textValue()));
+    }
     if (what.equals("erased")) {
-      erasure.forget(event.aggregateId());
+      erasure.forget(event.aggregateId(), data.ticket().loggedAt());
+    }
+    if (event.data().has("forgotten")) {
+      erasure.forgetParts(event.aggregateId(), texts(event.data().get("forgotten")));
     }
     if (event.data().path("chasing").asBoolean()) {
       alerts.chased(ticket);
@@ -169,6 +182,12 @@ public class TicketEvents implements Subscription {
     } else {
       alerts.overloadEnded(ticket, about, actor(event));
     }
+  }
+
+  private static Set<String> texts(JsonNode list) {
+    Set<String> texts = new HashSet<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static String actor(Event event) {

@@ -10,6 +10,7 @@ import io.heard.notifications.directory.Directory;
 import io.heard.notifications.directory.StaffMember;
 import io.heard.notifications.quiet.QuietHours;
 import io.heard.notifications.tickets.TicketCopy;
+import io.heard.notifications.tickets.Tickets;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,8 +24,9 @@ import java.util.Set;
 
 /**
  * Tells the first receiver of every change that matters to whoever owes the customer the answer,
- * unless it is their own doing. Gathered for a while, and through their quiet hours, it leaves as
- * one mail. Who cannot be reached by mail has the list of what they owe.
+ * unless it is their own doing; the first receivers of tickets that live on in it as well, and
+ * whoever is given something to do. Gathered for a while, and through their quiet hours, it leaves
+ * as one mail. Who cannot be reached by mail has the list of what they owe.
  */
 @ApplicationScoped
 public class ReceiverNews {
@@ -52,13 +54,19 @@ public class ReceiverNews {
           "promise-broken",
           "promise-renegotiated",
           "promise-released",
+          "action-planned",
           "action-done",
           "action-cancelled",
           "duty-offered",
           "duty-offer-ended",
-          "duty-handed-over");
+          "duty-handed-over",
+          "requirement-shipped");
+
+  /** These concern whoever is to do the action. */
+  private static final Set<String> FOR_ASSIGNEE = Set.of("action-planned", "action-cancelled");
 
   @Inject Directory directory;
+  @Inject Tickets tickets;
   @Inject Deliveries deliveries;
   @Inject QuietHours quietHours;
   @Inject NewsSettings settings;
@@ -69,19 +77,37 @@ public class ReceiverNews {
   /** Something happened to a ticket; within the transaction that takes its event in. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void happened(TicketCopy ticket, String happening, Instant at, String by, JsonNode data) {
-    if (!MATTERS.contains(happening)) {
+    String what = shipped(happening, data) ? "requirement-shipped" : happening;
+    if (!MATTERS.contains(what)) {
       return;
     }
-    Set<String> concerned = new LinkedHashSet<>(List.of(ticket.receiver()));
+    Set<String> concerned = concerned(ticket, what, data);
+    concerned.remove(by);
+    News news = new News(ticket.id(), what, at, by, ticket.state());
+    concerned.forEach(person -> tell(person, news));
+  }
+
+  /** What the customer asked for is there: the receiver is to tell them. */
+  private static boolean shipped(String happening, JsonNode data) {
+    return happening.equals("requirement-changed") && data.path("step").asText().equals("SHIPPED");
+  }
+
+  private Set<String> concerned(TicketCopy ticket, String happening, JsonNode data) {
+    Set<String> concerned = new LinkedHashSet<>();
+    if (!happening.equals("action-planned")) {
+      concerned.add(ticket.receiver());
+      concerned.addAll(tickets.receiversOfMerged(ticket.id()));
+    }
+    if (FOR_ASSIGNEE.contains(happening) && data.at("/action/person").isTextual()) {
+      concerned.add(data.at("/action/person").textValue());
+    }
     for (String path : List.of("/transfer/from", "/transfer/to", "/from", "/to")) {
       JsonNode person = data.at(path);
       if (happening.startsWith("duty-") && person.isTextual()) {
         concerned.add(person.textValue());
       }
     }
-    concerned.remove(by);
-    News news = new News(ticket.id(), happening, at, by, ticket.state());
-    concerned.forEach(person -> tell(person, news));
+    return concerned;
   }
 
   private void tell(String person, News news) {

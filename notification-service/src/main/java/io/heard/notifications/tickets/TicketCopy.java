@@ -31,6 +31,9 @@ public class TicketCopy {
   @Column(name = "customer_tier")
   private String customerTier;
 
+  @Column(name = "merged_into")
+  private UUID mergedInto;
+
   protected TicketCopy() {}
 
   TicketCopy(UUID id) {
@@ -47,6 +50,15 @@ public class TicketCopy {
     receiver = summary.receiver();
     customerName = summary.customer().name();
     customerTier = summary.customer().tier();
+  }
+
+  void mergedInto(UUID survivor) {
+    mergedInto = survivor;
+  }
+
+  /** Where it lives on, null unless it was merged into another. */
+  public UUID mergedInto() {
+    return mergedInto;
   }
 
   public UUID id() {

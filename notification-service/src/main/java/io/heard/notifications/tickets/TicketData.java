@@ -23,7 +23,8 @@ public record TicketData(Summary ticket, ClockData clock) {
       String priority,
       Owner owner,
       String receiver,
-      Customer customer) {
+      Customer customer,
+      Instant loggedAt) {
 
     public Summary {
       Objects.requireNonNull(id, "a ticket without id");
@@ -34,6 +35,7 @@ public record TicketData(Summary ticket, ClockData clock) {
       Objects.requireNonNull(receiver, "a ticket without receiver");
       owner = owner == null ? new Owner(null, null) : owner;
       customer = customer == null ? new Customer(null, null) : customer;
+      loggedAt = loggedAt == null ? Instant.EPOCH : loggedAt;
     }
   }
 

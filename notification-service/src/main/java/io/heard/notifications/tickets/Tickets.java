@@ -3,6 +3,7 @@ package io.heard.notifications.tickets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -49,6 +50,21 @@ public class Tickets {
     TicketData.Owner before = new TicketData.Owner(copy.ownerTeam(), copy.ownerPerson());
     copy.update(summary);
     return new Kept(copy, !before.equals(summary.owner()));
+  }
+
+  /** A ticket lives on in another one. */
+  public void mergedInto(TicketCopy ticket, UUID survivor) {
+    ticket.mergedInto(survivor);
+  }
+
+  /** Who heard the tickets first that live on in this one, directly. */
+  public List<String> receiversOfMerged(UUID survivor) {
+    return entities
+        .createQuery(
+            "select distinct t.receiver from TicketCopy t where t.mergedInto = :survivor order by t.receiver",
+            String.class)
+        .setParameter("survivor", survivor)
+        .getResultList();
   }
 
   /** The deed is done, or the clock was called off. */

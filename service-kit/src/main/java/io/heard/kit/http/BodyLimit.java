@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -17,6 +18,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +51,14 @@ public class BodyLimit {
   @ConfigProperty(name = "heard.http.max-body")
   MemorySize limit;
 
+  /** Of a body that is taken as an {@link Upload}. */
+  @ConfigProperty(name = "heard.http.max-upload")
+  MemorySize uploadLimit;
+
+  /** Addresses where such bodies come in; none by default. */
+  @ConfigProperty(name = "heard.http.upload-paths")
+  Optional<Pattern> uploadPaths;
+
   void install(@Observes Filters filters) {
     filters.register(this::checkAnnounced, AFTER_THE_REQUEST_ID);
     Gauge.builder("heard.admission.arriving", arriving, AtomicInteger::get)
@@ -65,9 +75,24 @@ public class BodyLimit {
     int most = Math.toIntExact(limit.asLongValue());
     byte[] bytes = body.readNBytes(most);
     if (bytes.length == most && body.read() >= 0) {
-      throw tooLarge();
+      throw tooLarge(most);
     }
     return bytes;
+  }
+
+  /** The body of an upload, which breaks off with 413 beyond its limit. */
+  public InputStream upload(InputStream body) {
+    long most = uploadLimit.asLongValue();
+    return new LimitedStream(body, most, () -> tooLarge(most));
+  }
+
+  private long limitOf(RoutingContext exchange) {
+    boolean upload =
+        exchange.request().method().equals(HttpMethod.POST)
+            && uploadPaths
+                .filter(path -> path.matcher(exchange.request().path()).matches())
+                .isPresent();
+    return upload ? uploadLimit.asLongValue() : limit.asLongValue();
   }
 
   public void checkAnnounced(RoutingContext exchange) {
@@ -77,11 +102,12 @@ public class BodyLimit {
       readAhead(exchange, length);
       return;
     }
-    if (length <= limit.asLongValue()) {
+    long most = limitOf(exchange);
+    if (length <= most) {
       exchange.next();
       return;
     }
-    Problem problem = tooLarge();
+    Problem problem = tooLarge(most);
     try {
       letItFinish(exchange);
       exchange
@@ -200,11 +226,11 @@ public class BodyLimit {
     return announced != null && NUMBER.matcher(announced).matches() ? Long.parseLong(announced) : 0;
   }
 
-  private Problem tooLarge() {
+  private static Problem tooLarge(long most) {
     return new Problem(
         413,
         "too-large",
         "Content too large",
-        "The body is larger than the " + limit.asLongValue() + " bytes this service accepts.");
+        "The body is larger than the " + most + " bytes accepted here.");
   }
 }

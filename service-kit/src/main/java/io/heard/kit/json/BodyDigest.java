@@ -17,13 +17,21 @@ public class BodyDigest {
     digest = of(body);
   }
 
+  void takeDigest(byte[] ofTheBody) {
+    digest = ofTheBody.clone();
+  }
+
   public byte[] value() {
     return digest.clone();
   }
 
   private static byte[] of(byte[] body) {
+    return sha256().digest(body);
+  }
+
+  static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(body);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

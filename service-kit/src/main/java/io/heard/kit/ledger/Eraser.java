@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 /**
@@ -43,35 +44,45 @@ public class Eraser {
 
   /**
    * Erases from an aggregate's history. An entry that holds no personal data stays as it is; of the
-   * others the salt goes with the data, so that nobody can find out what was there by trying.
+   * others the salt goes with the data, so that nobody can find out what was there by trying. What
+   * was taken out of an entry before, for somebody else, stays out.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void history(UUID aggregateId, Redaction redaction) {
+    history(aggregateId, redaction, data -> true);
+  }
+
+  /**
+   * Erases only from some entries of an aggregate's history.
+   *
+   * @param which tells by an entry's data whether it is one of them
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void history(UUID aggregateId, Redaction redaction, Predicate<JsonNode> which) {
     int sequence = 0;
     for (List<LedgerEntry> page = ledger.read(aggregateId, sequence, PAGE);
         !page.isEmpty();
         page = ledger.read(aggregateId, sequence, PAGE)) {
       for (LedgerEntry entry : page) {
-        if (!entry.erased()) {
-          erase(entry, redaction);
-        }
+        erase(entry, redaction, which);
         sequence = entry.sequence();
       }
     }
   }
 
-  private void erase(LedgerEntry entry, Redaction redaction) {
+  private void erase(LedgerEntry entry, Redaction redaction, Predicate<JsonNode> which) {
     String sql =
         "UPDATE ledger SET data = ?, salt = '', digest = ? WHERE aggregate_id = ? AND sequence = ?";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       JsonNode data = json.readTree(entry.data());
-      JsonNode left = redaction.apply(data);
+      JsonNode left = which.test(data) ? redaction.apply(data) : data;
       if (left.equals(data)) {
         return;
       }
       update.setString(1, json.writeValueAsString(left));
-      update.setString(2, LedgerEntry.digest(entry.salt(), entry.data()));
+      update.setString(
+          2, entry.erased() ? entry.digest() : LedgerEntry.digest(entry.salt(), entry.data()));
       update.setObject(3, entry.aggregateId());
       update.setInt(4, entry.sequence());
       update.executeUpdate();
@@ -81,8 +92,9 @@ public class Eraser {
   }
 
   /**
-   * Erases the answers kept for {@code Idempotency-Key}s that mention any of these texts. Such a
-   * request, repeated, is answered 410 and not done again.
+   * Erases the answers kept for {@code Idempotency-Key}s that mention any of these texts, in what
+   * they say or in where they lead to. Such a request, repeated, is answered 410 and not done
+   * again.
    *
    * @param since when the oldest of what they are about came to be
    */
@@ -90,7 +102,7 @@ public class Eraser {
   public void answers(Collection<String> mentions, Instant since) {
     String sql =
         "UPDATE idempotency_key SET status = 410, location = NULL, etag = NULL, body = ? WHERE created_at >= ?"
-            + " AND EXISTS (SELECT 1 FROM unnest(?::text[]) AS m (mention) WHERE strpos(body, m.mention) > 0)";
+            + " AND EXISTS (SELECT 1 FROM unnest(?::text[]) AS m (mention) WHERE strpos(body, m.mention) > 0 OR strpos(location, m.mention) > 0)";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       update.setString(1, GONE);

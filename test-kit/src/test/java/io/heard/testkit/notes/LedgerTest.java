@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -185,6 +186,28 @@ class LedgerTest extends KitTest {
   }
 
   @Test
+  void erasedForOne_andThenForAnother_bothAreGoneAndTheChainHolds() throws SQLException {
+    Note note = desk.write("Mrs Chen met Mr Li");
+    QuarkusTransaction.requiringNew()
+        .run(() -> eraser.history(note.id(), Redaction.ofFields("nothing"), data -> true));
+    assertThat(ledger.read(note.id(), 0, 1).get(0).erased()).isFalse();
+    QuarkusTransaction.requiringNew()
+        .run(() -> eraser.history(note.id(), Redaction.ofFields("text"), data -> false));
+    assertThat(ledger.read(note.id(), 0, 1).get(0).erased()).as("not this one").isFalse();
+    erase(note);
+    LedgerEntry once = ledger.read(note.id(), 0, 1).get(0);
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                eraser.history(
+                    note.id(), new Redaction(Set.of(), Set.of("text"), Set.of()), data -> true));
+    LedgerEntry twice = ledger.read(note.id(), 0, 1).get(0);
+    assertThat(twice.data()).isNotEqualTo(once.data()).doesNotContain("[erased]");
+    assertThat(twice.digest()).isEqualTo(once.digest());
+    assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
+  }
+
+  @Test
   void erased_whatHoldsNothingPersonalStaysAsItIs() {
     Note note = desk.write("kept");
     QuarkusTransaction.requiringNew()
@@ -211,8 +234,16 @@ class LedgerTest extends KitTest {
                     row("UPDATE ledger SET " + change.replace("%s", digest) + " WHERE", note, 1)))
         .hasMessageContaining("append-only");
     erase(note);
-    assertThatThrownBy(() -> session(row("UPDATE ledger SET data = 'null' WHERE", note, 1)))
-        .hasMessageContaining("append-only");
+    for (String again :
+        List.of(
+            "data = '{\"text\": \"something else\"}'",
+            "data = '{\"text\": \"[erased]\", \"more\": 1}'",
+            "digest = repeat('0', 64)",
+            "digest = NULL",
+            "salt = 'x'")) {
+      assertThatThrownBy(() -> session(row("UPDATE ledger SET " + again + " WHERE", note, 1)))
+          .hasMessageContaining("append-only");
+    }
     assertThat(ledger.verify(note.id(), note.head()).findings()).isEmpty();
   }
 }

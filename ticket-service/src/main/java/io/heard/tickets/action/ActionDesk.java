@@ -179,7 +179,7 @@ public class ActionDesk implements TicketPart {
 
   @Transactional(Transactional.TxType.MANDATORY)
   void forget(@Observes TicketErased erased) {
-    actions.forget(erased.ticketId(), Redaction.ERASED);
+    actions.forget(erased, Redaction.ERASED);
   }
 
   private Answer decide(

@@ -1,6 +1,7 @@
 package io.heard.tickets.action;
 
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.ticket.TicketErased;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -62,14 +63,19 @@ class PlannedActions {
         .getResultList();
   }
 
-  /** The words go; that something was planned stays. */
-  void forget(UUID ticket, String instead) {
+  /**
+   * The words go, wherever the action lives on; that something was planned stays. What was planned
+   * for others and lives on in the ticket is theirs.
+   */
+  void forget(TicketErased erased, String instead) {
     entities
-        .createQuery(
-            "update PlannedAction set what = :instead, responsibleFor = :instead,"
-                + " remark = case when remark is not null then :instead end where ticketId = :ticket")
-        .setParameter("instead", instead)
-        .setParameter("ticket", ticket)
+        .createNativeQuery(
+            "UPDATE planned_action SET what = ?1, responsible_for = ?1, remark = CASE WHEN remark IS NOT NULL THEN ?1 END"
+                + " WHERE (ticket_id = ?2 AND NOT id = ANY (?3)) OR id = ANY (?4)")
+        .setParameter(1, instead)
+        .setParameter(2, erased.ticketId())
+        .setParameter(3, erased.here().toArray(UUID[]::new))
+        .setParameter(4, erased.away().toArray(UUID[]::new))
         .executeUpdate();
   }
 }

@@ -1,5 +1,6 @@
 package io.heard.tickets.attachment;
 
+import io.heard.kit.http.Upload;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.ledger.Redaction;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -63,7 +63,7 @@ public class AttachmentResource {
           "video/mp4");
 
   @Inject Attachments attachments;
-  @Inject AttachmentSettings settings;
+  @Inject Programs programs;
   @Inject Blobs blobs;
   @Inject TicketDesk tickets;
   @Inject AccessLog accessLog;
@@ -78,7 +78,8 @@ public class AttachmentResource {
   @Operation(
       summary = "Add a file",
       description =
-          "The body is the file, Content-Type its media type. At most heard.http.max-body bytes (4 MiB); programs and scripts are refused (415).")
+          "The body is the file, Content-Type its media type. It is streamed: at most heard.http.max-upload bytes (25 MiB), 413 beyond; "
+              + "programs and scripts are refused by ending, type and first bytes (415 refused-file).")
   @APIResponse(
       responseCode = "201",
       description = "Added; Location is where its content is",
@@ -87,39 +88,23 @@ public class AttachmentResource {
       @PathParam("ref") String reference,
       @QueryParam("name") String name,
       @HeaderParam(HttpHeaders.CONTENT_TYPE) String type,
-      byte[] content)
+      Upload content)
       throws IOException {
     if (name == null || name.isBlank()) {
       throw Problem.invalid(
           FieldError.query("name", "required", "is required: the name of the file"));
     }
-    if (content.length == 0) {
+    if (content.size() == 0) {
       throw Problem.invalid(new FieldError("", "required", "must not be empty"));
     }
-    refusePrograms(name);
-    UUID ticketId = tickets.lock(reference);
     MediaType media = MediaType.valueOf(type);
-    AttachmentApi.View added =
-        attachments.add(
-            ticketId,
-            name,
-            media.getType() + "/" + media.getSubtype(),
-            new ByteArrayInputStream(content),
-            origins.caller());
+    String plain = (media.getType() + "/" + media.getSubtype()).toLowerCase(Locale.ROOT);
+    programs.refuse(name, plain, content);
+    UUID ticketId = tickets.lock(reference);
+    AttachmentApi.View added = attachments.add(ticketId, name, plain, content.open(), origins.caller());
     return Response.created(URI.create("/v1/tickets/" + ticketId + "/attachments/" + added.id()))
         .entity(added)
         .build();
-  }
-
-  private void refusePrograms(String name) {
-    String ending = name.substring(name.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
-    if (settings.refusedEndings().contains(ending)) {
-      throw new Problem(
-          415,
-          "refused-file",
-          "Unsupported media type",
-          "Files that end in ." + ending + " are not taken.");
-    }
   }
 
   private UUID given(TicketApi.View ticket) {

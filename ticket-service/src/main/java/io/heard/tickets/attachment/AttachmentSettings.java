@@ -2,6 +2,9 @@ package io.heard.tickets.attachment;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which files are taken over the API. */
@@ -15,4 +18,36 @@ public interface AttachmentSettings {
   @WithDefault(
       "app,bat,cmd,com,cpl,dll,exe,hta,jar,js,jse,lnk,msi,msp,ps1,reg,scr,vb,vbe,vbs,wsf,wsh")
   Set<String> refusedEndings();
+
+  /** Media types that are refused over the API, for the same reason. */
+  @WithDefault(
+      "application/x-msdownload,application/x-dosexec,application/x-msi,application/x-sh,application/x-bat,application/java-archive,"
+          + "application/javascript,text/javascript,application/hta,application/vnd.microsoft.portable-executable")
+  Set<String> refusedTypes();
+
+  /**
+   * Where new contents go: DATABASE (in pieces, with the tickets: any number of replicas, one
+   * backup) or DISK (a directory; with several replicas one they share). What is there already stays
+   * where it is and readable.
+   */
+  @WithDefault("DATABASE")
+  BlobStore.Kind store();
+
+  /** Of DISK: the directory. It is made when it is missing. */
+  Optional<Path> directory();
+
+  /**
+   * How long a content may be without a row that names it before it is swept from
+   * disk. Longer than any upload may take.
+   */
+  @WithDefault("1h")
+  Duration orphanAfter();
+
+  /** How often what was erased is taken away from disk. */
+  @WithDefault("5s")
+  String emptyEvery();
+
+  /** How often orphans are looked for. */
+  @WithDefault("1h")
+  String sweepEvery();
 }

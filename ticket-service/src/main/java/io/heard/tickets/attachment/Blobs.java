@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.UUID;
 
 /**
- * Keeps contents of any size outside the rows that are worked with. All replicas see the same; a
- * store of another kind (S3) would take this place.
+ * Keeps contents of any size outside the rows that are worked with, in the store that is configured
+ * ({@link AttachmentSettings#store}). All replicas see the same.
  */
 public interface Blobs {
 

@@ -14,18 +14,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Who is overloaded, from the first ticket there was no room for until there is room again. It is
- * told once, in the history of the most pressing ticket they have, where it raises an alert;
- * hundreds of tickets more make no further noise.
+ * Who is overloaded, from the first ticket there was no room for until there is room again: one
+ * that was given to them, or one they took themselves or that was logged, of which nobody asks
+ * whether there is room. It is told once, in the history of the most pressing ticket they have,
+ * where it raises an alert; hundreds of tickets more make no further noise.
  */
 @ApplicationScoped
 class Overloads {
@@ -34,6 +37,15 @@ class Overloads {
 
   private static final String SELECT =
       "SELECT kind, name, open, capacity, outcome, ticket_id FROM overload";
+
+  /** Who has more than they can take and is not known yet; counts no further than that needs. */
+  private static final String OVER =
+      "SELECT o.%2$s AS name, o.capacity FROM %1$s o WHERE o.capacity IS NOT NULL"
+          + " AND NOT EXISTS (SELECT FROM overload k WHERE k.kind = ? AND k.name = o.%2$s)"
+          + " AND o.capacity < (SELECT count(*) FROM (SELECT FROM open_work w WHERE w.%3$s = o.%2$s LIMIT o.capacity + 1) AS enough)";
+
+  private static final String PEOPLE_OVER = OVER.formatted("staff", "username", "person");
+  private static final String TEAMS_OVER = OVER.formatted("team", "name", "team");
 
   @Inject Sql sql;
   @Inject Loads loads;
@@ -77,12 +89,27 @@ class Overloads {
 
   /** Tells what is new, and ends what is over. */
   void look() {
+    find("PERSON", PEOPLE_OVER, loads::ofPeople);
+    find("TEAM", TEAMS_OVER, loads::ofTeams);
     List<Known> all = sql.list(SELECT, Overloads::known);
     for (Known one : all) {
       try {
         QuarkusTransaction.requiringNew().run(() -> look(one));
       } catch (RuntimeException e) {
         LOG.warnf("The overload of %s is looked at again in a moment: %s", one.name(), e);
+      }
+    }
+  }
+
+  /** Whoever took more than there is room for, or to whom more was logged. */
+  private void find(
+      String kind, String over, Function<Collection<String>, Map<String, Integer>> count) {
+    for (Map.Entry<String, Integer> one :
+        sql.list(
+            over, row -> Map.entry(row.getString("name"), row.getInt("capacity")), (Object) kind)) {
+      int open = count.apply(List.of(one.getKey())).getOrDefault(one.getKey(), 0);
+      if (open > one.getValue()) {
+        note(kind, one.getKey(), open, one.getValue(), Overload.ALLOW);
       }
     }
   }

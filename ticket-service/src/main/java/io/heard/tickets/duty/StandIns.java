@@ -4,6 +4,7 @@ import io.heard.kit.ledger.Origins;
 import io.heard.kit.problem.Passing;
 import io.heard.kit.time.Rounds;
 import io.heard.tickets.directory.Directory;
+import io.heard.tickets.ticket.Debts;
 import io.heard.tickets.ticket.Ticket;
 import io.heard.tickets.ticket.TicketDesk;
 import io.heard.tickets.ticket.TicketState;
@@ -41,6 +42,7 @@ class StandIns {
   @Inject EntityManager entities;
   @Inject Absences absences;
   @Inject TicketDesk desk;
+  @Inject Debts debts;
   @Inject Directory directory;
   @Inject Origins origins;
   @Inject Clock clock;
@@ -73,6 +75,9 @@ class StandIns {
       page.forEach(one -> quietly(one.ticket(), () -> move(one.ticket(), absent)));
       last = page.size() == BATCH ? page.get(page.size() - 1) : null;
     }
+    QuarkusTransaction.requiringNew()
+        .call(() -> debts.ofMerged(absent))
+        .forEach(debt -> quietly(debt.survivor(), () -> move(debt, absent)));
   }
 
   private List<Owed> owed(String receiver, Owed after) {
@@ -105,6 +110,25 @@ class StandIns {
               who -> {
                 ticket.handDutyTo(who, "ABSENCE", Map.of(), now);
                 remember(id, absent, who, now);
+              });
+          return standIn.isPresent();
+        });
+  }
+
+  /** The same for an answer to the customer of a merged ticket. */
+  private boolean move(Debts.OfMerged debt, String absent) {
+    return desk.decideWithin(
+        debt.survivor(),
+        origins.system("absence"),
+        (ticket, now) -> {
+          boolean still =
+              ticket.debtor(debt.merged()).filter(absent::equals).isPresent()
+                  && absences.isAbsent(absent, now);
+          Optional<String> standIn = still ? standIn(absent, ticket, now) : Optional.empty();
+          standIn.ifPresent(
+              who -> {
+                ticket.handDebtTo(debt.merged(), who, "ABSENCE", now);
+                remember(debt.merged(), absent, who, now);
               });
           return standIn.isPresent();
         });
@@ -157,8 +181,9 @@ class StandIns {
   }
 
   private boolean giveBack(UUID id) {
+    UUID home = debts.home(id);
     return desk.decideWithin(
-        id,
+        home,
         origins.system("absence"),
         (ticket, now) -> {
           List<?> rows =
@@ -175,8 +200,18 @@ class StandIns {
           if (absences.isAbsent(absent, now)) {
             return false;
           }
+          if (ticket.state() == TicketState.MERGED) {
+            return false; // merged just now: next time it is looked for where it lives on
+          }
           forget(id);
-          boolean theirs = ticket.receiver().equals(row[1]) && ticket.state() != TicketState.MERGED;
+          if (!home.equals(id)) {
+            boolean owed = ticket.debtor(id).filter(row[1]::equals).isPresent();
+            if (owed) {
+              ticket.handDebtTo(id, absent, "RETURN", now);
+            }
+            return owed;
+          }
+          boolean theirs = ticket.receiver().equals(row[1]);
           if (theirs) {
             ticket.handDutyTo(absent, "RETURN", Map.of(), now);
           }

@@ -227,7 +227,7 @@ public class PromiseDesk implements TicketPart {
 
   @Transactional(Transactional.TxType.MANDATORY)
   void forget(@Observes TicketErased erased) {
-    promises.forget(erased.ticketId(), Redaction.ERASED);
+    promises.forget(erased, Redaction.ERASED);
   }
 
   private Answer decide(

@@ -7,6 +7,8 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.promise.PromiseTally.By;
+import io.heard.tickets.promise.PromiseTally.Which;
+import io.heard.tickets.report.CsvReport;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -14,7 +16,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
@@ -25,21 +29,26 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How many of their promises teams and people keep. */
-@Path("/v1/reports/promises")
-@Produces(MediaType.APPLICATION_JSON)
+@Path("/v1/reports")
 @Tag(name = "Reports", description = "How it went")
 public class PromiseReportResource {
 
   private static final String BY_NAME = "name";
   private static final int SCALE = 4;
   private static final int DAYS = 30;
+  private static final int MOST_IN_A_FILE = 100_000;
+  private static final String CSV = "text/csv";
 
   @Inject PromiseTally tally;
   @Inject Clock clock;
@@ -47,7 +56,9 @@ public class PromiseReportResource {
   /** The promises of a team or person. */
   @Schema(name = "PromisesKept")
   public record Row(
-      @Schema(description = "Team or person; empty for promises on tickets that no team owned")
+      @Schema(
+              description =
+                  "Team, person, day, week (ISO 8601) or month; empty for promises on tickets that no team owned")
           String name,
       @Schema(description = "Promises made in these days") long made,
       @Schema(description = "Kept in time in these days") long kept,
@@ -76,42 +87,90 @@ public class PromiseReportResource {
                   .divide(BigDecimal.valueOf(kept + broken), SCALE, RoundingMode.HALF_UP));
     }
 
+    private Map<String, Object> cells() {
+      Map<String, Object> cells = new LinkedHashMap<>();
+      cells.put("part", name);
+      cells.put("made", made);
+      cells.put("kept", kept);
+      cells.put("broken", broken);
+      cells.put("keptLate", keptLate);
+      cells.put("released", released);
+      cells.put("keptRate", keptRate);
+      return cells;
+    }
+
     private static long number(Object count) {
       return ((Number) count).longValue();
     }
   }
 
   @GET
+  @Path("promises")
+  @Produces({MediaType.APPLICATION_JSON, CSV})
   @RolesAllowed({Roles.LEAD, Roles.OPS, Roles.ADMIN})
   @Operation(
-      summary = "Promises kept, by team or person",
+      summary = "Promises kept",
       description =
-          "Counted as it happens, by day in UTC. by=team (default; the team that owned the ticket when it was promised) or by=person (who "
-              + "promised); from and to are days, both included; default the last 30 days. By name, keyset paged.")
+          "Counted as it happens, by day in UTC. by=team (default; the team that owned the ticket when it was promised), person (who "
+              + "promised) or total; divided by day, week or month it is the trend. team and person count only theirs. from and to are days, "
+              + "both included; default the last 30 days. By name, keyset paged; as CSV (RFC 4180) with Accept: text/csv or the ending .csv, "
+              + "then all rows at once.")
+  @Parameter(
+      name = "by",
+      in = ParameterIn.QUERY,
+      description = "team (default), person, total, day, week (ISO 8601), month")
+  @Parameter(name = "from", in = ParameterIn.QUERY, description = "First day")
+  @Parameter(name = "to", in = ParameterIn.QUERY, description = "Last day, inclusive")
+  @Parameter(name = "team", in = ParameterIn.QUERY, description = "Only of this team")
+  @Parameter(name = "person", in = ParameterIn.QUERY, description = "Only of this person")
   public Response report(
-      @QueryParam("by") String by,
-      @QueryParam("from") String from,
-      @QueryParam("to") String to,
       @QueryParam("limit") String limit,
       @QueryParam("after") String after,
-      @Context UriInfo uri) {
+      @Context UriInfo uri,
+      @Context HttpHeaders headers) {
+    Which which = which(uri.getQueryParameters());
+    MediaType wanted = headers.getAcceptableMediaTypes().get(0);
+    if (wanted.getType().equals("text") && wanted.getSubtype().equals("csv")) {
+      return file(which);
+    }
+    Limit size = Limit.of(limit);
+    Cursor cursor = Cursor.parse(after, BY_NAME, 1);
+    List<Object[]> rows =
+        tally.report(which, cursor == null ? null : cursor.text(0), size.plusOne());
+    return Page.of(rows.stream().map(Row::of).toList(), size, row -> Cursor.of(BY_NAME, row.name()))
+        .answer(uri);
+  }
+
+  @GET
+  @Path("promises.csv")
+  @Produces(CSV)
+  @RolesAllowed({Roles.LEAD, Roles.OPS, Roles.ADMIN})
+  @Operation(summary = "Promises kept, as CSV (RFC 4180)", description = "All rows at once.")
+  public Response csv(@Context UriInfo uri) {
+    return file(which(uri.getQueryParameters()));
+  }
+
+  private Response file(Which which) {
+    List<Map<String, Object>> rows =
+        tally.report(which, null, MOST_IN_A_FILE).stream().map(row -> Row.of(row).cells()).toList();
+    return Response.ok(CsvReport.of(rows), CSV + ";charset=UTF-8")
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"promises.csv\"")
+        .build();
+  }
+
+  private Which which(MultivaluedMap<String, String> query) {
     List<FieldError> errors = new ArrayList<>();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    LocalDate last = day("to", to, today, errors);
-    LocalDate first = day("from", from, last.minusDays(DAYS - 1L), errors);
-    By group = group(by, errors);
+    LocalDate last = day("to", query.getFirst("to"), today, errors);
+    LocalDate first = day("from", query.getFirst("from"), last.minusDays(DAYS - 1L), errors);
+    By group = group(query.getFirst("by"), errors);
     if (errors.isEmpty() && first.isAfter(last)) {
       errors.add(FieldError.query("from", "after-to", "must not be after to"));
     }
     if (!errors.isEmpty()) {
       throw Problem.invalid(errors);
     }
-    Limit size = Limit.of(limit);
-    Cursor cursor = Cursor.parse(after, BY_NAME, 1);
-    List<Object[]> rows =
-        tally.report(group, first, last, cursor == null ? null : cursor.text(0), size.plusOne());
-    return Page.of(rows.stream().map(Row::of).toList(), size, row -> Cursor.of(BY_NAME, row.name()))
-        .answer(uri);
+    return new Which(group, first, last, query.getFirst("team"), query.getFirst("person"));
   }
 
   private static LocalDate day(
@@ -136,7 +195,9 @@ public class PromiseReportResource {
         .findFirst()
         .orElseGet(
             () -> {
-              errors.add(FieldError.query("by", "not-one-of", "must be team or person"));
+              errors.add(
+                  FieldError.query(
+                      "by", "not-one-of", "must be one of team, person, total, day, week, month"));
               return By.TEAM;
             });
   }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -47,11 +46,30 @@ class PromiseTally {
     RELEASED
   }
 
-  /** By whom the report groups. */
+  /** What each row of the report is about. */
   enum By {
-    TEAM,
-    PERSON
+    TEAM("team"),
+    PERSON("person"),
+    TOTAL("'total'"),
+    DAY("CAST(day AS text)"),
+    WEEK("to_char(day, 'IYYY-\"W\"IW')"),
+    MONTH("to_char(day, 'YYYY-MM')");
+
+    private final String sql;
+
+    By(String sql) {
+      this.sql = sql;
+    }
   }
+
+  /**
+   * Which promises a report counts.
+   *
+   * @param from first day, {@code to} last day, both included
+   * @param team of this team alone, null for all
+   * @param person of this person alone, null for all
+   */
+  record Which(By by, LocalDate from, LocalDate to, String team, String person) {}
 
   /** Counts within the transaction of the deed. */
   @Transactional(Transactional.TxType.MANDATORY)
@@ -78,14 +96,10 @@ class PromiseTally {
     QuarkusTransaction.requiringNew().run(() -> entities.createNativeQuery(FOLD).executeUpdate());
   }
 
-  /**
-   * The rows of the report after a name (null for all), by name.
-   *
-   * @param from first day, {@code to} last day, both included
-   */
+  /** The rows of the report after a name (null for all), by name. */
   @SuppressWarnings("unchecked") // a native query without a result class gives rows
-  List<Object[]> report(By by, LocalDate from, LocalDate to, String after, int limit) {
-    String name = by.name().toLowerCase(Locale.ROOT);
+  List<Object[]> report(Which which, String after, int limit) {
+    String name = which.by().sql;
     return entities
         .createNativeQuery(
             "SELECT "
@@ -97,11 +111,14 @@ class PromiseTally {
                 + " CAST(outcome = 'RELEASED' AS int) FROM promise_count) AS c"
                 + " WHERE day BETWEEN ?1 AND ?2 AND (CAST(?3 AS text) IS NULL OR "
                 + name
-                + " > ?3) GROUP BY 1 ORDER BY 1 LIMIT ?4")
-        .setParameter(1, from)
-        .setParameter(2, to)
+                + " > ?3) AND (CAST(?5 AS text) IS NULL OR team = ?5) AND (CAST(?6 AS text) IS NULL OR person = ?6)"
+                + " GROUP BY 1 ORDER BY 1 LIMIT ?4")
+        .setParameter(1, which.from())
+        .setParameter(2, which.to())
         .setParameter(3, after)
         .setParameter(4, limit)
+        .setParameter(5, which.team())
+        .setParameter(6, which.person())
         .getResultList();
   }
 }

@@ -1,6 +1,7 @@
 package io.heard.tickets.promise;
 
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.ticket.TicketErased;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -59,12 +60,18 @@ class Promises {
         .getResultList();
   }
 
-  /** The words go; that there was a promise stays. */
-  void forget(UUID ticket, String instead) {
+  /**
+   * The words go, wherever the promise lives on; that there was one stays. What was promised to
+   * others and lives on in the ticket is theirs.
+   */
+  void forget(TicketErased erased, String instead) {
     entities
-        .createQuery("update Promise set what = :instead where ticketId = :ticket")
-        .setParameter("instead", instead)
-        .setParameter("ticket", ticket)
+        .createNativeQuery(
+            "UPDATE promise SET what = ?1 WHERE (ticket_id = ?2 AND NOT id = ANY (?3)) OR id = ANY (?4)")
+        .setParameter(1, instead)
+        .setParameter(2, erased.ticketId())
+        .setParameter(3, erased.here().toArray(UUID[]::new))
+        .setParameter(4, erased.away().toArray(UUID[]::new))
         .executeUpdate();
   }
 }

@@ -9,11 +9,12 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** A report as CSV (RFC 4180), safe to be opened in a spreadsheet. */
-final class CsvReport {
+public final class CsvReport {
 
   private CsvReport() {}
 
-  static String of(List<Map<String, Object>> rows) {
+  /** A header and the rows; nothing at all when there are none. */
+  public static String of(List<Map<String, Object>> rows) {
     StringWriter text = new StringWriter();
     try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
       if (!rows.isEmpty()) {

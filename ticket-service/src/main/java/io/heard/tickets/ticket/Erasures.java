@@ -41,7 +41,7 @@ class Erasures {
   private static final Duration UNTIL_CLOSED = Duration.ofMinutes(10);
 
   /** Free texts, and who the customer is; the names of fields are those of the events. */
-  private static final Redaction TICKET =
+  static final Redaction TICKET =
       new Redaction(
           Set.of(
               "subject",
@@ -67,6 +67,17 @@ class Erasures {
               "attachment/name"),
           Set.of());
 
+  /** What entries about promises and actions say of them, on the ticket they live on in. */
+  private static final Redaction CARRIED =
+      Redaction.ofFields(
+          "promise/what",
+          "action/what",
+          "action/responsibleFor",
+          "from/what",
+          "agreedWithCustomer/text",
+          "note",
+          "reason");
+
   /** What parked events of customers hold. */
   private static final Redaction CUSTOMER =
       Redaction.ofFields("name", "phones", "emails", "language", "timeZone", "reason");
@@ -74,6 +85,7 @@ class Erasures {
   @Inject EntityManager entities;
   @Inject Tickets tickets;
   @Inject Eraser eraser;
+  @Inject Carryings carryings;
   @Inject Event<TicketErased> erased;
   @Inject Event<ContactsErased> contactsErased;
   @Inject Origins origins;
@@ -186,16 +198,20 @@ class Erasures {
     }
     ticket.erase(now);
     tickets.save(ticket, origins.system("erasure"));
+    Carried carried = carryings.of(id);
     for (UUID into = ticket.mergedInto; into != null; ) {
       Ticket survivor = tickets.lock(into);
-      if (survivor.forgetMerged(id, now)) {
+      if (survivor.forgetMerged(id, carried.away(), now)) {
         tickets.save(survivor, origins.system("erasure"));
       }
+      eraser.history(into, CARRIED, data -> Carryings.isAbout(data, carried.away()));
       into = survivor.mergedInto;
     }
-    erased.fire(new TicketErased(id));
+    erased.fire(new TicketErased(id, carried.away(), carried.here()));
     eraser.history(id, TICKET);
-    eraser.answers(List.of(id.toString()), ticket.loggedAt);
+    eraser.answers(
+        Stream.concat(Stream.of(id), carried.parts().stream()).map(UUID::toString).toList(),
+        ticket.loggedAt);
   }
 
   /** Where a merged ticket lives on; to be locked together with it in the order of ids. */

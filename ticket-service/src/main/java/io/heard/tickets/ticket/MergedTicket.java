@@ -27,6 +27,10 @@ public record MergedTicket(
     return new MergedTicket(id, number, customerId, customerName, receiver, at);
   }
 
+  MergedTicket owedBy(String person) {
+    return new MergedTicket(id, number, customerId, customerName, person, feedbackDue);
+  }
+
   MergedTicket withoutName() {
     return new MergedTicket(id, number, customerId, null, receiver, feedbackDue);
   }

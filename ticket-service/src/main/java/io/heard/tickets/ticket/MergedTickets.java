@@ -69,6 +69,19 @@ record MergedTickets(UUID survivor, List<MergedTicket> all) {
         all.stream().map(one -> one.id().equals(ticket) ? one.withoutName() : one).toList());
   }
 
+  /** A ticket that lives on here and whose customer is owed an answer. */
+  Optional<MergedTicket> owing(UUID ticket) {
+    return others().stream()
+        .filter(one -> one.id().equals(ticket) && one.feedbackDue() != null)
+        .findFirst();
+  }
+
+  MergedTickets withReceiver(UUID ticket, String person) {
+    return new MergedTickets(
+        survivor,
+        all.stream().map(one -> one.id().equals(ticket) ? one.owedBy(person) : one).toList());
+  }
+
   MergedTickets withDue(Set<UUID> whose, Instant due) {
     return new MergedTickets(
         survivor, all.stream().map(one -> whose.contains(one.id()) ? one.due(due) : one).toList());

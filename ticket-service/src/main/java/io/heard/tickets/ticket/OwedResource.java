@@ -30,7 +30,7 @@ public class OwedResource {
 
   private static final String OWED = "owed";
 
-  @Inject Tickets tickets;
+  @Inject Debts debts;
   @Inject TicketViews views;
   @Inject Callers callers;
   @Inject Clock clock;
@@ -41,8 +41,9 @@ public class OwedResource {
       summary = "Whom I owe an answer",
       description =
           "Tickets the caller received first (or has taken the duty for) whose customer is owed a feedback, whoever does the work, in whatever "
-              + "state; what is due first comes first, `feedbackDueAt` says when. Keyset paged. `receiver` names somebody else: for leads and "
-              + "operations only (403).")
+              + "state; what is due first comes first, `feedbackDueAt` says when. A ticket that was merged into another (state MERGED) is there as "
+              + "long as its customer is owed word: tell them on `mergedInto`, with `told`. Keyset paged. `receiver` names somebody else: for "
+              + "leads and operations only (403).")
   public Response owed(
       @QueryParam("receiver") String receiver,
       @QueryParam("limit") String limit,
@@ -58,14 +59,14 @@ public class OwedResource {
     Cursor cursor = Cursor.parse(after, OWED, 2);
     Instant now = clock.instant();
     return Page.of(
-            tickets.owedBy(
+            debts.of(
                 whose,
                 cursor == null ? null : cursor.instant(0),
                 cursor == null ? null : cursor.uuid(1),
                 size.plusOne()),
             size,
-            ticket -> Cursor.of(OWED, ticket.feedbackDueAt, ticket.id()))
-        .map(ticket -> views.of(ticket, now))
+            debt -> Cursor.of(OWED, debt.due(), debt.ticket().id()))
+        .map(debt -> views.owed(debt, now))
         .answer(uri);
   }
 }

@@ -28,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -359,6 +361,29 @@ public class Ticket extends TicketRecord {
     settle(now);
   }
 
+  /** Who owes the customer of a ticket that lives on in this one an answer; empty when nobody. */
+  public Optional<String> debtor(UUID merged) {
+    return merged().owing(merged).map(MergedTicket::receiver);
+  }
+
+  /** Somebody else owes the customer of a ticket that lives on in this one the answer. */
+  public void handDebtTo(UUID merged, String person, String because, Instant now) {
+    MergedTicket debt = merged().owing(merged).orElseThrow();
+    mergedTickets = merged().withReceiver(merged, person).all();
+    note(
+        "duty-handed-over",
+        now,
+        "from",
+        debt.receiver(),
+        "to",
+        person,
+        "because",
+        because,
+        "merged",
+        Map.of("id", debt.id(), "number", debt.number()));
+    settle(now);
+  }
+
   /** Whether a customer is owed an answer by its first receiver. */
   public boolean owesAnswer() {
     return feedbackDueAt != null;
@@ -559,15 +584,24 @@ public class Ticket extends TicketRecord {
     return true;
   }
 
-  /** A ticket that lives on in this one was erased; false when this one knew no name of it. */
-  boolean forgetMerged(UUID merged, Instant now) {
+  /**
+   * A ticket that lives on in this one was erased; false when this one knew nothing personal of it.
+   *
+   * @param forgotten its promises and actions, whose words go
+   */
+  boolean forgetMerged(UUID merged, Set<UUID> forgotten, Instant now) {
     MergedTickets left = merged().withoutNameOf(merged);
-    if (left.all().equals(mergedTickets)) {
+    if (left.all().equals(mergedTickets) && forgotten.isEmpty()) {
       return false;
     }
     mergedTickets = left.all();
     Object numbers = left.numbers();
-    note("changed", now, "changes", Map.of("merged", new TicketPatch.Change(numbers, numbers)));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("changes", Map.of("merged", new TicketPatch.Change(numbers, numbers)));
+    if (!forgotten.isEmpty()) {
+      data.put("forgotten", forgotten.stream().sorted().toList());
+    }
+    note("changed", now, data);
     settle(now);
     return true;
   }

@@ -23,6 +23,11 @@ public class TicketViews {
     return of(ticket, now, contact -> contact);
   }
 
+  /** A ticket somebody owes an answer on, and until when: also one that lives on in another. */
+  View owed(Debts.Debt debt, Instant now) {
+    return of(debt.ticket(), debt.due(), now, contact -> contact);
+  }
+
   /** As a caller may see it: without the contacts for those who do not need them. */
   View of(Ticket ticket, Instant now, Caller caller) {
     return CallerRights.seesContacts(caller)
@@ -31,6 +36,10 @@ public class TicketViews {
   }
 
   private View of(Ticket ticket, Instant now, UnaryOperator<String> contacts) {
+    return of(ticket, ticket.feedbackDueAt, now, contacts);
+  }
+
+  private View of(Ticket ticket, Instant feedbackDue, Instant now, UnaryOperator<String> contacts) {
     return new View(
         ticket.id(),
         ticket.number,
@@ -60,7 +69,7 @@ public class TicketViews {
         ticket.loggedAt,
         ticket.updatedAt,
         ticket.lastFeedbackAt,
-        ticket.feedbackDueAt,
+        feedbackDue,
         ticket.cycle,
         ticket.satisfaction,
         ticket.effort,

@@ -201,31 +201,6 @@ public class Tickets {
         .getResultList();
   }
 
-  /**
-   * Tickets whose customers this person owes an answer, what is due first coming first.
-   *
-   * @param due where the last page ended, null for the first one
-   */
-  @SuppressWarnings("unchecked") // a native query with an entity class returns that entity
-  List<Ticket> owedBy(String receiver, Instant due, UUID after, int limit) {
-    Query query =
-        entities
-            .createNativeQuery(
-                "SELECT * FROM ticket WHERE receiver = ?1 AND feedback_due_at IS NOT NULL"
-                    + (due == null ? "" : " AND (feedback_due_at, id) > (?2, ?3)")
-                    + " ORDER BY feedback_due_at, id LIMIT "
-                    + limit,
-                Ticket.class)
-            .setParameter(1, receiver)
-            .setHint(HibernateHints.HINT_READ_ONLY, true);
-    if (due != null) {
-      query.setParameter(2, due).setParameter(3, after);
-    }
-    List<Ticket> found = query.getResultList();
-    attachClocks(found, true);
-    return found;
-  }
-
   /** How many tickets {@link #owedAfter} leads through. */
   long owed() {
     return ((Number)

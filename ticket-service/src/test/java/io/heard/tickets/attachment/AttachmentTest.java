@@ -1,6 +1,7 @@
 package io.heard.tickets.attachment;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -13,6 +14,11 @@ import io.heard.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -50,11 +56,11 @@ class AttachmentTest {
   @Test
   void aFileOfManyPieces_onceAlsoWhenSentTwice_comesBackWhole() {
     String ticket = ticket();
-    byte[] content = new byte[1_000_000];
+    byte[] content = new byte[5_000_000];
     new Random(7).nextBytes(content);
     String key = UUID.randomUUID().toString();
     Response added = add(ticket, "C:\\fakepath\\漏水.html", "text/html", content, key);
-    added.then().statusCode(201).body("name", equalTo("漏水.html")).body("size", equalTo(1_000_000));
+    added.then().statusCode(201).body("name", equalTo("漏水.html")).body("size", equalTo(5_000_000));
     assertThat(add(ticket, "C:\\fakepath\\漏水.html", "text/html", content, key).asString())
         .isEqualTo(added.asString());
     Response file =
@@ -80,6 +86,38 @@ class AttachmentTest {
                                 .isEmpty()));
   }
 
+  /** Nobody says how long it is, and it is longer than may be. */
+  @Test
+  void moreThanAnnounced_isBrokenOff() throws Exception {
+    String ticket = ticket();
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(
+                            "http://localhost:"
+                                + io.restassured.RestAssured.port
+                                + "/v1/tickets/"
+                                + ticket
+                                + "/attachments?name=endless.bin"))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Authorization", "Bearer " + MEI)
+                    .header("Content-Type", "image/png")
+                    .POST(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new java.io.ByteArrayInputStream(new byte[7 * 1024 * 1024])))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("too-large");
+    given()
+        .auth()
+        .oauth2(MEI)
+        .get("/v1/tickets/" + ticket + "/attachments")
+        .then()
+        .body("items.size()", equalTo(0));
+  }
+
   @Test
   void whatCannotBeTakenIsRefused() {
     String ticket = ticket();
@@ -87,7 +125,31 @@ class AttachmentTest {
     add(ticket, "run.EXE", "application/pdf", new byte[] {1}, key).then().statusCode(415);
     add(ticket, "empty.txt", "text/plain", new byte[0], key).then().statusCode(400);
     add(ticket, " ", "text/plain", new byte[] {1}, key).then().statusCode(400);
-    add(ticket, "large.bin", "image/png", new byte[5_000_000], key).then().statusCode(413);
+    add(ticket, "p.jpg", "application/x-msdownload", new byte[] {1}, key).then().statusCode(415);
+    byte[] windows = new byte[100];
+    windows[0] = 'M';
+    windows[1] = 'Z';
+    for (byte[] program :
+        List.of(windows, "#!/bin/sh".getBytes(UTF_8), "\u007fELF\2".getBytes(UTF_8))) {
+      add(ticket, "holiday.jpg", "image/jpeg", program, key)
+          .then()
+          .statusCode(415)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:heard:problem:refused-file"));
+    }
+    add(ticket, "large.bin", "image/png", new byte[6 * 1024 * 1024 + 1], key)
+        .then()
+        .statusCode(413)
+        .contentType("application/problem+json")
+        .body("type", equalTo("urn:heard:problem:too-large"));
+    given()
+        .auth()
+        .oauth2(MEI)
+        .contentType("application/json")
+        .body("{\"subject\": \"" + "x".repeat(5_000_000) + "\"}")
+        .post("/v1/tickets")
+        .then()
+        .statusCode(413);
     add(UUID.randomUUID().toString(), "x.txt", "text/plain", new byte[] {1}, key)
         .then()
         .statusCode(404);

@@ -125,13 +125,7 @@ class CapacityTest {
         .body("type", equalTo("urn:heard:problem:overloaded"))
         .body("capacity", equalTo(1));
     assertThat(handOff(tickets.get(2), Map.of("person", one))).isEqualTo(409);
-    await()
-        .until(
-            () ->
-                seen("/v1/tickets/" + tickets.get(0) + "/timeline").getList("items.type").stream()
-                        .filter("heard.ticket.overloaded.v1"::equals)
-                        .count()
-                    == 1);
+    await().until(() -> told(tickets.get(0), "overloaded", one) == 1);
     String elsewhere = log(Map.of("subject", "from elsewhere", "team", "other-" + mark));
     assertThat(handOff(elsewhere, Map.of("team", team))).isEqualTo(409);
     rule("REDIRECT", help);
@@ -150,6 +144,46 @@ class CapacityTest {
                 seen("/v1/tickets/" + tickets.get(0) + "/timeline")
                     .getList("items.type")
                     .contains("heard.ticket.overload-ended.v1"));
+  }
+
+  private static int told(String ticket, String what, String whose) {
+    return seen("/v1/tickets/" + ticket + "/timeline?limit=200")
+        .getList(
+            "items.findAll { it.type == 'heard.ticket.%s.v1' && it.data.overload.name == '%s' }"
+                .formatted(what, whose))
+        .size();
+  }
+
+  @Test
+  void whoTakesMoreThanTheyCan_isOverloadedToo_andSoIsATeamToWhichMoreIsLogged() {
+    team(team, 3);
+    String me = person("me", 1);
+    String mine = io.heard.testkit.Tokens.of(me, "frontline", "agent");
+    List<String> tickets = tickets(3);
+    for (int i = 0; i < 2; i++) {
+      post(mine, "/v1/tickets/" + tickets.get(i) + "/acknowledge", Map.of()).then().statusCode(200);
+    }
+    await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(
+            () ->
+                told(tickets.get(0), "overloaded", me) + told(tickets.get(1), "overloaded", me)
+                    == 1);
+    assertThat(tickets.stream().mapToInt(ticket -> told(ticket, "overloaded", team)).sum())
+        .isZero();
+    tickets(1);
+    await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(
+            () -> tickets.stream().mapToInt(ticket -> told(ticket, "overloaded", team)).sum() == 1);
+    done(tickets.get(0), "decline", Map.of("reason", "no"));
+    done(tickets.get(1), "decline", Map.of("reason", "no"));
+    await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(
+            () ->
+                tickets.stream().mapToInt(ticket -> told(ticket, "overload-ended", me)).sum() == 1);
+    assertThat(tickets.stream().mapToInt(ticket -> told(ticket, "overloaded", me)).sum()).isOne();
   }
 
   @Test

@@ -24,11 +24,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,54 @@ class ErasureReachTest {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  /**
+   * Columns that say nothing about customers: configuration, staff, states, digests, and who did
+   * something when. A new column belongs here, or is filled and erased by the test below.
+   */
+  private static final Pattern NOT_ABOUT_CUSTOMERS =
+      Pattern.compile(
+          String.join(
+              "|",
+              "(calendar|calendar_version|sla_policy|sla_policy_version|sla_reapplication|team|staff|macro|saved_view|custom_field"
+                  + "|team_assignment|staff_assignment|staff_turn|inbound_source|inbound_mailbox|relay_bucket|lease|heartbeat.*|report_.*"
+                  + "|journal.*|reconciliation.*|flyway_schema_history|requirement|requirement_change|requirement_standard|standard|access_log|open_work|overload|staff_absence|duty_stand_in"
+                  + "|promise_count|promise_tally|ticket_clock|ticket_link|outbox.*|ticket_changed|replica.*)\\..*",
+              ".*\\.(state|kind|channel|stage|impact|urgency|priority|owner_team|owner_person|receiver|receipt_hash|number|client"
+                  + "|customer_tier|tier|customer_link|type|actor|request_id|trace_parent|hash|previous_hash|head_hash|digest|salt|sha256"
+                  + "|made_by|team|planned_by|ended_by|asked_by|added_by|decided_by|offered_by|linked_by|changed_by|from_person|to_person|attempts)",
+              "ticket\\.(product|tags)",
+              "(idempotency_key|requirement_ticket|ticket_import)\\.(?!body).*",
+              "inbound_message\\.(way|scope|delivery_key|source|content_type|reason|error|message_id)",
+              "inbox.*\\.(topic|error|reason)",
+              "(blob\\.store|planned_action\\.person|work_entry\\.person|ticket_import_row\\.errors|inbox\\..*)",
+              "clarification\\.(dimensions|benefits)",
+              "customer_copy\\.(language|time_zone)"));
+
+  /** Columns that can hold words, of tables that tell of customers, and that say none of these. */
+  private static List<String> columnsWithout(String... secrets) {
+    List<String> without = new ArrayList<>();
+    for (String column :
+        column(
+            "SELECT c.table_name || '.' || c.column_name FROM information_schema.columns c JOIN information_schema.tables t"
+                + " USING (table_schema, table_name) WHERE table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.udt_name IN"
+                + " ('text', '_text', 'varchar', 'json', 'jsonb', 'bytea', 'tsvector') ORDER BY 1")) {
+      if (!NOT_ABOUT_CUSTOMERS.matcher(column).matches()
+          && Arrays.stream(secrets).noneMatch(secret -> says(column, secret))) {
+        without.add(column);
+      }
+    }
+    return without;
+  }
+
+  private static boolean says(String column, String secret) {
+    String[] parts = column.split("\\.");
+    String hex = HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8));
+    return !column(
+            "SELECT 1 FROM \"%s\" WHERE strpos(lower(\"%s\"::text), lower('%s')) > 0 OR strpos(\"%s\"::text, '%s') > 0 LIMIT 1"
+                .formatted(parts[0], parts[1], secret, parts[1], hex))
+        .isEmpty();
   }
 
   /** Where any row of any table says one of them, as text or as bytes. */
@@ -242,6 +292,48 @@ class ErasureReachTest {
         .post("/v1/tickets/" + byPhone + "/attachments?name=" + name + ".txt")
         .then()
         .statusCode(201);
+    String inAnHour = Instant.now().plus(Duration.ofHours(1)).toString();
+    for (String ticket : List.of(byPhone, byId)) {
+      post(ticket, "promises", Map.of("what", name + " gets it", "due", inAnHour), 201);
+      post(
+          ticket,
+          "actions",
+          Map.of(
+              "what",
+              "ring at " + name,
+              "person",
+              "zhang",
+              "responsibleFor",
+              "that " + name + " smiles",
+              "due",
+              inAnHour),
+          201);
+      post(
+          ticket,
+          "clarifications",
+          Map.of("need", name + " wants peace", "questions", List.of("Why, " + name + "?")),
+          201);
+      post(ticket, "work", Map.of("spent", "PT5M", "note", "with " + name), 201);
+    }
+    String asked =
+        as(MEI)
+            .body(Map.of("text", "Whose is " + name + "?"))
+            .post("/v1/tickets/" + byPhone + "/questions")
+            .path("id");
+    post(byPhone, "questions/" + asked + "/answer", Map.of("answer", "of " + name), 200);
+    String offered =
+        as(MEI)
+            .body(Map.of("to", "zhang", "reason", "knows " + name))
+            .post("/v1/tickets/" + byPhone + "/receiver-transfers")
+            .path("id");
+    post(
+        byPhone, "receiver-transfers/" + offered + "/refuse", Map.of("reason", "not " + name), 200);
+    String cancelled =
+        as(LEAD)
+            .body(Map.of("what", "x", "person", "zhang", "responsibleFor", "x", "due", inAnHour))
+            .post("/v1/tickets/" + byPhone + "/actions")
+            .path("id");
+    post(byPhone, "actions/" + cancelled + "/cancel", Map.of("reason", name + " does not"), 200);
     String repeat = log(Map.of("name", name, "phone", phone));
     post(repeat, "repeat-of", Map.of("ticket", byPhone), 200);
     // merged into a stranger's, which was merged into another stranger's
@@ -251,8 +343,25 @@ class ErasureReachTest {
             .post("/v1/tickets")
             .path("id");
     String last = as(MEI).body(Map.of("subject", "Another flood")).post("/v1/tickets").path("id");
+    String strangers = "pumps for " + stranger;
+    post(survivor, "promises", Map.of("what", strangers, "due", inAnHour), 201);
     post(byId, "merge", Map.of("into", survivor, "reason", "the flood of " + name), 200);
     post(survivor, "merge", Map.of("into", last, "reason", "one flood"), 200);
+    List<Map<String, ?>> carried =
+        given().auth().oauth2(LEAD).get("/v1/tickets/" + last + "/promises").path("items");
+    assertThat(carried).hasSize(2);
+    String moved = (String) carried.get(0).get("id");
+    post(
+        last,
+        "promises/" + moved + "/renegotiate",
+        Map.of(
+            "due",
+            Instant.now().plus(Duration.ofHours(2)).toString(),
+            "what",
+            name + " gets it later",
+            "agreedWithCustomer",
+            Map.of("channel", "PHONE", "text", name + " agrees")),
+        200);
     as(MEI)
         .body(
             Map.of(
@@ -263,6 +372,9 @@ class ErasureReachTest {
         .post("/v1/tickets/batch")
         .then()
         .statusCode(207);
+    execute(
+        "UPDATE ticket SET external_ref = 'of %s', customer_email = '%s', custom_fields = '{\"met\": \"%s\"}' WHERE id = '%s'"
+            .formatted(name, email, name, byPhone));
     String failedFile =
         imported(
             "text/csv",
@@ -326,6 +438,9 @@ class ErasureReachTest {
                     name));
     String[] secrets = {name, phone, digits, digits.substring(3), email};
     assertThat(placesThatSay(secrets)).hasSizeGreaterThan(30);
+    assertThat(columnsWithout(secrets))
+        .as("every column that can hold words of a customer does")
+        .isEmpty();
 
     publish("erased", true, "REQUEST");
 
@@ -359,6 +474,26 @@ class ErasureReachTest {
     }
     // the others have lost nothing
     assertThat(placesThatSay(stranger)).isNotEmpty();
+    assertThat(
+            given()
+                .auth()
+                .oauth2(LEAD)
+                .get("/v1/tickets/" + last + "/promises")
+                .<List<String>>path("items.what"))
+        .containsExactlyInAnyOrder("[erased]", strangers);
+    given()
+        .auth()
+        .oauth2(LEAD)
+        .get("/v1/tickets/" + last)
+        .then()
+        .body("subject", org.hamcrest.Matchers.equalTo("Another flood"));
+    assertThat(
+            Events.of("heard.tickets", UUID.fromString(last)).stream()
+                .filter(event -> event.type().equals("heard.ticket.changed.v1"))
+                .map(event -> event.data().path("forgotten"))
+                .filter(forgotten -> forgotten.isArray()))
+        .as("whoever keeps a copy is told")
+        .anySatisfy(forgotten -> assertThat(forgotten.toString()).contains(moved));
     assertThat(
             given()
                 .auth()

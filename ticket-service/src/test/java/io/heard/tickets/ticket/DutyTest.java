@@ -106,6 +106,64 @@ class DutyTest {
   }
 
   @Test
+  void whoHeardAMergedTicketFirst_stillOwesItsCustomer_untilTheyAreTold() {
+    String theirs = Sla.unique("bob");
+    String bob = Tokens.of(theirs, "frontline", "agent");
+    String survivor = log();
+    String merged = as(bob).body("{\"subject\": \"No water here\"}").post("/v1/tickets").path("id");
+    String number = Api.get(merged).getString("number");
+    Instant due = Sla.due(merged, "FIRST_FEEDBACK");
+    assertThat(owed(bob)).containsExactly(merged);
+    Sla.done(merged, "merge", Map.of("into", survivor, "reason", "same pipe"));
+    var item = as(bob).get("/v1/tickets/owed").jsonPath();
+    assertThat(item.getList("items.id")).containsExactly(merged);
+    assertThat(item.getString("items[0].mergedInto")).isEqualTo(survivor);
+    assertThat(item.getString("items[0].feedbackDueAt")).isEqualTo(due.toString());
+    assertThat(owed(mine)).containsExactly(survivor);
+    // its own customer is told, the other is not
+    Sla.done(survivor, "feedbacks", Map.of("text", "It comes back at noon"));
+    assertThat(owed(bob)).containsExactly(merged);
+    Sla.done(survivor, "feedbacks", Map.of("text", "At noon", "told", List.of(number)));
+    assertThat(owed(bob)).isEmpty();
+  }
+
+  @Test
+  void debtsOfMergedTickets_arePagedWithTheOthersAndFollowEveryMerger() {
+    List<String> all = new ArrayList<>();
+    String survivor = as(others).body("{\"subject\": \"A flood\"}").post("/v1/tickets").path("id");
+    for (int i = 0; i < 5; i++) {
+      TestClock.get().advance(Duration.ofSeconds(1));
+      String id = log();
+      all.add(id);
+      if (i % 2 == 0) {
+        Sla.done(id, "merge", Map.of("into", survivor, "reason", "flood"));
+      }
+    }
+    assertThat(owed(mine)).containsExactlyElementsOf(all);
+    String last = as(others).body("{\"subject\": \"One flood\"}").post("/v1/tickets").path("id");
+    Sla.done(survivor, "merge", Map.of("into", last, "reason", "one flood"));
+    assertThat(owed(mine)).containsExactlyElementsOf(all);
+    Sla.done(last, "feedbacks", Map.of("text", "All is dry", "told", List.of("ALL")));
+    assertThat(owed(mine)).containsExactly(all.get(1), all.get(3));
+  }
+
+  @Test
+  void whileWhoHeardAMergedTicketIsAway_theirLeadOwesItsCustomer() {
+    String survivor = as(others).body("{\"subject\": \"A flood\"}").post("/v1/tickets").path("id");
+    String merged = log();
+    Sla.done(merged, "merge", Map.of("into", survivor, "reason", "flood"));
+    led();
+    absent(mine, me, -1, 10).then().statusCode(200);
+    await().untilAsserted(() -> assertThat(owed(Tokens.of(lead, "lead"))).containsExactly(merged));
+    assertThat(owed(mine)).isEmpty();
+    assertThat(receiver(survivor)).isEqualTo(other);
+    as(mine).delete("/v1/staff/" + me + "/absence").then().statusCode(204);
+    await().untilAsserted(() -> assertThat(owed(mine)).containsExactly(merged));
+    assertThat(Api.history(survivor)).filteredOn("duty-handed-over"::equals).hasSize(2);
+    Api.assertLedgerWhole(survivor);
+  }
+
+  @Test
   void theDutyMovesOnlyWhenTheOtherAccepts() {
     String id = log();
     String transfer = offered(id);

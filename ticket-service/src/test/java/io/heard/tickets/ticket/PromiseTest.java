@@ -322,6 +322,38 @@ class PromiseTest {
         .containsEntry("kept", 2)
         .containsEntry("broken", 1)
         .containsEntry("keptRate", 0.6667f);
+    String theirs = "/v1/reports/promises?person=" + person;
+    for (String by : List.of("total", "day", "week", "month")) {
+      var trend = as(ADMIN).get(theirs + "&by=" + by + "&to=2099-01-01&from=2000-01-01").jsonPath();
+      assertThat(trend.getList("items.made", Integer.class).stream().mapToInt(n -> n).sum())
+          .as(by)
+          .isEqualTo(3);
+      assertThat(trend.getList("items.kept", Integer.class).stream().mapToInt(n -> n).sum())
+          .as(by)
+          .isEqualTo(2);
+    }
+    String made = "part,made,kept,broken,keptLate,released,keptRate\r\n";
+    assertThat(
+            as(ADMIN)
+                .get("/v1/reports/promises.csv?by=person&to=2099-01-01&person=" + person)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString())
+        .as("from is thirty days before to")
+        .isEmpty();
+    for (var csv :
+        List.of(
+            as(ADMIN).get("/v1/reports/promises.csv?by=person&person=" + person),
+            as(ADMIN).accept("text/csv").get(theirs + "&by=person"))) {
+      assertThat(csv.contentType()).startsWith("text/csv");
+      assertThat(csv.asString()).isEqualTo(made + person + ",3,2,1,0,0,0.6667\r\n");
+    }
+    as(ADMIN)
+        .get(theirs + "&team=nobody's")
+        .then()
+        .statusCode(200)
+        .body("items.size()", equalTo(0));
     as(ADMIN)
         .get("/v1/reports/promises?by=moon&from=yesterday")
         .then()

@@ -27,6 +27,13 @@ final class CarPark implements Story {
     Person zhao = stage.staff("zhao", "lead");
     atTheCounter(stage, ticket, lin);
     Instant owed = ticket.due("FIRST_FEEDBACK");
+    String promise =
+        Promises.made(
+            stage,
+            ticket,
+            lin,
+            "You hear from me tonight whether you get the 30 yuan back",
+            stage.now().plusSeconds(21_600));
     fromDeskToDesk(stage, ticket, lin, bo, wu);
     stage.prove(
         "after three handoffs the answer is owed by", "lin", ticket.seen().text("receiver"));
@@ -34,7 +41,7 @@ final class CarPark implements Story {
         "and due when it was due before, " + Stage.time(owed),
         owed.equals(ticket.due("FIRST_FEEDBACK")));
     oneCompany(stage, ticket);
-    decided(stage, ticket, lin, zhao);
+    decided(stage, ticket, promise, lin, zhao);
     Json entries = LedgerProof.of(stage, lin, ticket);
     theWay(stage, entries);
   }
@@ -105,8 +112,7 @@ final class CarPark implements Story {
   private static void oneCompany(Stage stage, TicketInHand ticket)
       throws IOException, InterruptedException {
     stage.tell("What the visitor sees by the link on his receipt: one company, no desks.");
-    Answer page = stage.customer("Mr Huang").get(ticket.statusLink());
-    Json status = page.json();
+    Json status = stage.customer("Mr Huang").get(ticket.statusLink()).json();
     stage.prove(
         "\"%s\": %s, you will hear from us by %s"
             .formatted(
@@ -119,9 +125,17 @@ final class CarPark implements Story {
     stage.prove(
         "no desk and no person: all he is shown is " + String.join(", ", status.names()),
         shown.equals(Set.copyOf(status.names())));
+    String page = stage.customer("Mr Huang").page(ticket.statusLink(), "zh");
+    stage.prove(
+        "and on his phone a page in his language, that names no desk and no person",
+        page.contains("<html lang=\"zh\"")
+            && !page.contains("guards")
+            && !page.contains("zhao")
+            && !page.contains("management"));
   }
 
-  private static void decided(Stage stage, TicketInHand ticket, Person lin, Person zhao)
+  private static void decided(
+      Stage stage, TicketInHand ticket, String promise, Person lin, Person zhao)
       throws IOException, InterruptedException {
     stage.tell("Director Zhao decides, and would like to be done with it.");
     ticket.seen(zhao.post(200, ticket.uri(stage, "/start")));
@@ -141,14 +155,20 @@ final class CarPark implements Story {
             "You have your 30 yuan back, and nobody pays any more while the gate is broken"));
     stage.prove("FIRST_FEEDBACK is", "MET", ticket.clock("FIRST_FEEDBACK").text("state"));
     ticket.seen(zhao.post(200, ticket.uri(stage, "/resolve"), "outcome", outcome));
+    Promises.kept(stage, ticket, lin, promise, "KEPT");
     ticket.seen(
         lin.post(
             200,
-            ticket.uri(stage, "/close"),
-            "because",
-            "CONFIRMED",
-            "note",
-            "Says at the counter that it is settled"));
+            ticket.uri(stage, "/confirmation"),
+            "satisfied",
+            true,
+            "comment",
+            "Says at the counter that it is settled",
+            "satisfaction",
+            5,
+            "effort",
+            6));
+    stage.prove("how easy it was made for him, of 7", 6L, ticket.seen().number("effort"));
     stage.prove("the demand is", "CLOSED", ticket.state());
   }
 

@@ -35,6 +35,13 @@ final class Person {
     return told(200, new Wire.Request("GET", uri, headers(Map.of()), null));
   }
 
+  /** What a browser shows, in a language. */
+  String page(URI uri, String language) throws IOException, InterruptedException {
+    Map<String, String> browser =
+        headers(Map.of("Accept", "text/html", "Accept-Language", language));
+    return told(200, new Wire.Request("GET", uri, browser, null)).body();
+  }
+
   /** Looks without telling, for what has to be looked at again and again. */
   Answer glance(URI uri) throws IOException, InterruptedException {
     return wire.send(new Wire.Request("GET", uri, headers(Map.of()), null));

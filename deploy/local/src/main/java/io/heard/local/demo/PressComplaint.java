@@ -28,7 +28,9 @@ final class PressComplaint implements Story {
     seenInThePress(stage, ticket, lu);
     found(stage, ticket, lu);
     declinedAndReopened(stage, ticket, lu, han);
+    promisedAndDone(stage, ticket, lu, han);
     noAnswer(stage, ticket, lu);
+    theRate(stage, han);
     Json entries = LedgerProof.of(stage, lu, ticket);
     Json closed = entries.where("type", "heard.ticket.closed.v1");
     stage.prove(
@@ -152,6 +154,66 @@ final class PressComplaint implements Story {
     return "%d h %d min %.1f s"
         .formatted(
             left.toHours(), left.toMinutesPart(), left.toSecondsPart() + left.toMillisPart() / 1e3);
+  }
+
+  private static void promisedAndDone(Stage stage, TicketInHand ticket, Person lu, Person han)
+      throws IOException, InterruptedException {
+    stage.tell("What she complained of is one thing, what she needs another; and who does what.");
+    Json need =
+        lu.post(
+                201,
+                ticket.uri(stage, "/clarifications"),
+                "need",
+                "That children get to school unharmed, and that somebody listens to her",
+                "dimensions",
+                List.of("EXPERIENCE"))
+            .json();
+    stage.prove("understood, version", 1L, need.number("version"));
+    String promise =
+        Promises.made(
+            stage,
+            ticket,
+            lu,
+            "No van passes the school before nine from Monday on",
+            stage.now().plusSeconds(600));
+    Json later =
+        lu.post(
+                200,
+                ticket.uri(stage, "/promises/" + promise + "/renegotiate"),
+                "due",
+                stage.now().plusSeconds(7200).toString(),
+                "agreedWithCustomer",
+                Json.object("channel", "EMAIL", "text", "Tuesday is soon enough"))
+            .json();
+    stage.prove("agreed anew with her, before the date, times", 1L, later.number("renegotiated"));
+    Json action =
+        han.post(
+                201,
+                ticket.uri(stage, "/actions"),
+                "what",
+                "Move the tour to the ring road",
+                "person",
+                "han",
+                "responsibleFor",
+                "That every driver knows",
+                "due",
+                stage.now().plusSeconds(3600).toString())
+            .json();
+    han.post(200, ticket.uri(stage, "/actions/" + action.text("id") + "/done"));
+    Promises.kept(stage, ticket, lu, promise, "KEPT");
+  }
+
+  private static void theRate(Stage stage, Person han) throws IOException, InterruptedException {
+    stage.tell("How the house keeps its word: of all four stories, by whoever gave it.");
+    Json people =
+        han.get(stage.tickets("/v1/reports/promises?by=person&limit=200")).json().at("items");
+    stage.prove(
+        people.items().stream()
+            .map(each -> each.text("name") + " " + each.text("kept") + " kept, " + each.text("broken") + " broken")
+            .toList()
+            .toString(),
+        people.where("name", "lu").number("kept") >= 1
+            && people.where("name", "mei").number("broken") >= 1);
   }
 
   private static void noAnswer(Stage stage, TicketInHand ticket, Person lu)

@@ -112,12 +112,9 @@ final class SourDates implements Story {
             "impact",
             "HIGH",
             "urgency",
-            "HIGH",
-            "customFields",
-            Json.object(
-                "underlyingNeed", "sweet dates for his sick mother", "neededBy", "tonight")));
+            "HIGH"));
     Json known = ticket.seen();
-    stage.prove("the need is on the ticket", "tonight", known.text("customFields.neededBy"));
+    need(stage, ticket, sun);
     stage.prove("the priority is now", "P1", known.text("priority"));
     Instant dueNow = ticket.due("RESOLUTION");
     stage.prove(
@@ -127,6 +124,43 @@ final class SourDates implements Story {
         "what he said stays as he said it",
         "The dates are sour. I want my money back",
         known.text("statedRequest"));
+  }
+
+  private static void need(Stage stage, TicketInHand ticket, Person sun)
+      throws IOException, InterruptedException {
+    stage.tell("Beside what he asked for stands what is behind it, and what is still to be asked.");
+    Json need =
+        sun.post(
+                201,
+                ticket.uri(stage, "/clarifications"),
+                "need",
+                "Something sweet that his sick mother can eat, by tonight",
+                "dimensions",
+                List.of("FUNCTION_MAIN", "EXPERIENCE"),
+                "benefits",
+                List.of("SAVES_TIME", "GIVES_JOY"),
+                "questions",
+                List.of("Is there anything she must not eat?"))
+            .json();
+    stage.prove("what is needed, version", 1L, need.number("version"));
+    URI overview =
+        stage.customers("/v1/customers/" + ticket.seen().text("customer.id") + "/overview");
+    Json question =
+        stage.await(
+            "the question in the overview",
+            () -> sun.glance(overview).json().at("questions").items().stream().findFirst());
+    stage.prove(
+        "whoever has him at the phone next sees what to ask",
+        "Is there anything she must not eat?",
+        question.text("text"));
+    Json answered =
+        sun.post(
+                200,
+                ticket.uri(stage, "/questions/" + question.text("id") + "/answer"),
+                "answer",
+                "No nuts")
+            .json();
+    stage.prove("asked, and", "ANSWERED", answered.text("state"));
   }
 
   private static void whatWasNeeded(Stage stage, TicketInHand ticket, Person ana, Person sun)
@@ -139,6 +173,10 @@ final class SourDates implements Story {
             ticket.uri(stage, "/feedbacks"),
             "text",
             "A box of sweet dates is with you before seven; keep the sour ones for tea"));
+    String promise =
+        Promises.made(
+            stage, ticket, ana, "Sweet dates at the door by seven", stage.now().plusSeconds(7200));
+    Promises.kept(stage, ticket, sun, promise, "KEPT");
     ticket.seen(
         sun.post(
             200,

@@ -16,6 +16,8 @@ final class WaterPurifier implements Story {
   /** What "a week" is in the demo: long enough for two more calls. */
   private static final String WEEK = "PT4S";
 
+  private static final String OUTCOME = "Filter changed, water tested with her";
+
   @Override
   public String title() {
     return "Water purifier";
@@ -39,14 +41,15 @@ final class WaterPurifier implements Story {
     Person mei = stage.staff("mei", "frontline", "agent");
     Person wang = stage.staff("wang", "agent");
     Person zhang = stage.staff("zhang", "lead");
+    String promise;
     try (ShortWeek week = ShortWeek.begin(stage, WEEK)) {
       firstCall(stage, ticket, mei, week.tag());
       knownToCustomerService(stage, ticket, mei);
-      nobodyComes(stage, ticket, mei, wang);
+      promise = nobodyComes(stage, ticket, mei, wang);
     }
     Json alert = theAlert(stage, ticket, zhang);
     glance(stage, ticket, mei);
-    theDeed(stage, ticket, alert, mei, wang, zhang);
+    theDeed(stage, ticket, alert, promise, mei, wang, zhang);
     confirmed(stage, ticket, mei);
   }
 
@@ -103,7 +106,8 @@ final class WaterPurifier implements Story {
         linked.text("customer.id") != null);
   }
 
-  private static void nobodyComes(Stage stage, TicketInHand ticket, Person mei, Person wang)
+  /** What she was promised. */
+  private static String nobodyComes(Stage stage, TicketInHand ticket, Person mei, Person wang)
       throws IOException, InterruptedException {
     stage.tell("Wang of field service accepts it, and Mei tells Mrs Chen what he said.");
     ticket.seen(wang.post(200, ticket.uri(stage, "/acknowledge"), "note", "Next tour"));
@@ -115,6 +119,8 @@ final class WaterPurifier implements Story {
     stage.prove(
         "words do not end it: the next sign of life is owed by " + Stage.time(due),
         "RUNNING".equals(ticket.clock("NEXT_FEEDBACK").text("state")));
+    stage.tell("That was a promise, and it is kept as one.");
+    String promise = Promises.made(stage, ticket, mei, "Somebody comes within a week", due);
 
     stage.tell("Mrs Chen calls a second time, and a third. Nobody has been there.");
     ticket.seen(
@@ -124,6 +130,7 @@ final class WaterPurifier implements Story {
     stage.prove(
         "calling again does not put the clock back: still owed by " + Stage.time(due),
         due.equals(ticket.due("NEXT_FEEDBACK")));
+    return promise;
   }
 
   private static Json theAlert(Stage stage, TicketInHand ticket, Person zhang)
@@ -166,6 +173,24 @@ final class WaterPurifier implements Story {
     return alert;
   }
 
+  private static void brokenPromise(Stage stage, TicketInHand ticket, Person mei, URI overview)
+      throws IOException, InterruptedException {
+    stage.await(
+        "the broken promise in the overview",
+        () ->
+            mei.glance(overview).json().at("promises").items().stream()
+                .filter(each -> ticket.seen().text("id").equals(each.text("ticketId")))
+                .filter(each -> "true".equals(each.text("broken")))
+                .findFirst());
+    Json alerts =
+        mei.get(
+                stage.notifications(
+                    "/v1/alerts?cause=PROMISE_BROKEN&ticket=" + ticket.number()))
+            .json();
+    stage.prove(
+        "the word given to her is broken: alerts of it", 1, alerts.at("items").items().size());
+  }
+
   private static void glance(Stage stage, TicketInHand ticket, Person mei)
       throws IOException, InterruptedException {
     stage.tell("Whoever picks up the phone now sees at a glance what Mrs Chen has been through.");
@@ -179,10 +204,17 @@ final class WaterPurifier implements Story {
     Json demand = mei.get(overview).json().at("open").where("number", ticket.number());
     stage.prove("she had to come back on it, times", 2L, demand.number("repeatContacts"));
     stage.prove("what is owed next", "NEXT_FEEDBACK", demand.text("nextDue.kind"));
+    brokenPromise(stage, ticket, mei, overview);
   }
 
   private static void theDeed(
-      Stage stage, TicketInHand ticket, Json alert, Person mei, Person wang, Person zhang)
+      Stage stage,
+      TicketInHand ticket,
+      Json alert,
+      String broken,
+      Person mei,
+      Person wang,
+      Person zhang)
       throws IOException, InterruptedException {
     URI one = stage.notifications("/v1/alerts/" + alert.text("id"));
     stage.tell("Zhang, who leads field service, takes the alert. That alone does not end it.");
@@ -206,15 +238,44 @@ final class WaterPurifier implements Story {
                     .filter(each -> "RESOLVED".equals(each.text("state"))));
     stage.prove("the deed has ended the alert; it was done by", "mei", ended.text("resolvedBy"));
 
-    stage.tell("Wang changes the filter.");
-    ticket.seen(
-        wang.post(
-            200,
-            ticket.uri(stage, "/resolve"),
-            "outcome",
-            "Filter changed, water tested with her"));
+    String anew =
+        Promises.made(
+            stage, ticket, mei, "Wang rings at your door this morning", stage.now().plusSeconds(3600));
+    action(stage, ticket, wang, zhang);
+    Promises.kept(stage, ticket, mei, anew, "KEPT");
+    stage.tell("The first promise is done as well, too late: it stays broken.");
+    Promises.kept(stage, ticket, mei, broken, "BROKEN");
+    ticket.seen(wang.post(200, ticket.uri(stage, "/resolve"), "outcome", OUTCOME));
     stage.prove("the demand is", "RESOLVED", ticket.state());
     stage.prove("RESOLUTION is", "MET", ticket.clock("RESOLUTION").text("state"));
+  }
+
+  private static void action(Stage stage, TicketInHand ticket, Person wang, Person zhang)
+      throws IOException, InterruptedException {
+    stage.tell("Zhang plans it: who, responsible for what, by when.");
+    Json action =
+        zhang
+            .post(
+                201,
+                ticket.uri(stage, "/actions"),
+                "what",
+                "Change the filter",
+                "person",
+                "wang",
+                "responsibleFor",
+                "That the water runs clear, and the old filter is disposed of",
+                "due",
+                stage.now().plusSeconds(3600).toString())
+            .json();
+    Answer refused = wang.post(409, ticket.uri(stage, "/resolve"), "outcome", OUTCOME);
+    stage.prove(
+        "nothing is resolved with an action open",
+        "urn:heard:problem:actions-open",
+        refused.json().text("type"));
+    stage.tell("Wang changes the filter.");
+    Json done =
+        wang.post(200, ticket.uri(stage, "/actions/" + action.text("id") + "/done")).json();
+    stage.prove("the action is", "DONE", done.text("state"));
   }
 
   private static void confirmed(Stage stage, TicketInHand ticket, Person mei)

@@ -87,6 +87,9 @@ public final class Service implements ManagedProcess {
     if (endpoint == Endpoint.TICKET) {
       variables.put("HEARD_STATUS_SECRET", secrets.statusLinks());
       variables.put("HEARD_PUBLIC_URL", "http://localhost:" + port());
+      variables.put("HEARD_ATTACHMENTS_STORE", "DISK");
+      variables.put(
+          "HEARD_ATTACHMENTS_DIRECTORY", settings.data().resolve("attachments").toString());
     }
     if (endpoint == Endpoint.NOTIFICATION) {
       variables.put("QUARKUS_MAILER_HOST", "127.0.0.1");

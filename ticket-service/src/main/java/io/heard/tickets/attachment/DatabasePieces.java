@@ -1,87 +1,56 @@
 package io.heard.tickets.attachment;
 
-import io.heard.kit.time.Uuid7;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.Enumeration;
-import java.util.HexFormat;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Blobs as rows of pieces in the database of the tickets: committed, backed up and moved with them.
+ * Contents as rows of pieces in the database of the tickets: committed, backed up and moved with
+ * them.
  */
 @ApplicationScoped
-class DatabaseBlobs implements Blobs {
+class DatabasePieces {
 
   private static final int PIECE = 256 * 1024;
 
   @Inject DataSource dataSource;
-  @Inject Clock clock;
 
-  @Override
-  @Transactional(Transactional.TxType.MANDATORY)
-  public Blob put(InputStream content) throws IOException {
-    UUID id = Uuid7.at(clock.instant());
-    MessageDigest digest = sha256();
-    long size = 0;
+  /** Within the transaction of the caller, a piece at a time. */
+  void put(UUID id, InputStream content) throws IOException {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement piece =
             connection.prepareStatement(
-                "INSERT INTO blob_piece (blob_id, position, data) VALUES (?, ?, ?)");
-        PreparedStatement whole =
-            connection.prepareStatement("INSERT INTO blob (id, size, sha256) VALUES (?, ?, ?)")) {
+                "INSERT INTO blob_piece (blob_id, position, data) VALUES (?, ?, ?)")) {
       int position = 0;
       for (byte[] data = content.readNBytes(PIECE);
           data.length > 0;
           data = content.readNBytes(PIECE)) {
-        digest.update(data);
-        size += data.length;
         piece.setObject(1, id);
         piece.setInt(2, position++);
         piece.setBytes(3, data);
         piece.executeUpdate();
       }
-      Blob blob = new Blob(id, size, HexFormat.of().formatHex(digest.digest()));
-      whole.setObject(1, id);
-      whole.setLong(2, size);
-      whole.setString(3, blob.sha256());
-      whole.executeUpdate();
-      return blob;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  @Override
-  public InputStream open(UUID id) {
+  InputStream open(UUID id) {
     return new SequenceInputStream(new Pieces(id));
   }
 
-  @Override
-  @Transactional(Transactional.TxType.MANDATORY)
-  public void empty(UUID id) {
+  void empty(UUID id) {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement delete =
             connection.prepareStatement("DELETE FROM blob_piece WHERE blob_id = ?")) {

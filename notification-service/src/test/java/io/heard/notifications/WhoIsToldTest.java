@@ -85,6 +85,7 @@ class WhoIsToldTest {
   void overdueAction_laterStepsTellThemOnlyWhereTheLadderSaysSo() {
     String team = Story.team("field-service", null, null);
     Calls.ops()
+        .contentType("application/json")
         .body(
             Map.of(
                 "name", Story.unique("actions"),

@@ -87,10 +87,10 @@ class PrivacyTest extends ServiceTest {
       Pattern.compile(
           String.join(
               "|",
-              "(access_log|demand_clock|relay_bucket|flyway_schema_history|inbox|lease.*|heartbeat.*|journal.*|outbox.*|contact|inbox_parked|erasure)\\..*",
+              "(access_log|demand_clock|relay_bucket|flyway_schema_history|inbox|lease.*|heartbeat.*|journal.*|audit_.*|republication|outbox.*|contact|inbox_parked|inbox_discarded|erasure|imported_row)\\..*",
               ".*\\.(state|kind|number|priority|owner_team|owner_person|receiver|tier|scope|value_kinds|engagement|account_owner|type|actor"
                   + "|request_id|trace_parent|traceparent|hash|previous_hash|head_hash|digest|salt|channel|client|next_due_kind|merged_by|undone_by"
-                  + "|key|request|location|etag|topic|source|kinds|registered_by|organisations|phones|emails|language|time_zone|undo_reason)"));
+                  + "|key|request|location|etag|topic|source|kinds|registered_by|organisations|phones|emails|organisation_roles|language|time_zone|undo_reason)"));
 
   private List<String> columnsWithout(String secret) throws SQLException {
     List<String> without = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.heard.tickets.duty;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.tickets.ticket.Debts;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -16,6 +17,7 @@ import java.util.Optional;
 class Absences {
 
   @Inject EntityManager entities;
+  @Inject Debts debts;
   @Inject Clock clock;
 
   /** Sets the absence of a person, in place of the one that was set before. */
@@ -71,7 +73,7 @@ class Absences {
         until,
         (String) row[2],
         !now.isBefore(from) && now.isBefore(until),
-        ((Number) row[3]).longValue(),
+        ((Number) row[3]).longValue() + debts.ofMerged(username).size(),
         ((Number) row[4]).longValue());
   }
 

@@ -66,7 +66,7 @@ public class OwedResource {
                 size.plusOne()),
             size,
             debt -> Cursor.of(OWED, debt.due(), debt.ticket().id()))
-        .map(debt -> views.owed(debt, now))
+        .map(debt -> views.owed(debt, now, caller))
         .answer(uri);
   }
 }

@@ -24,15 +24,20 @@ public class TicketViews {
   }
 
   /** A ticket somebody owes an answer on, and until when: also one that lives on in another. */
-  View owed(Debts.Debt debt, Instant now) {
-    return of(debt.ticket(), debt.due(), now, contact -> contact);
+  View owed(Debts.Debt debt, Instant now, Caller caller) {
+    return of(debt.ticket(), debt.due(), now, contacts(caller));
+  }
+
+  /** Masked for those who do not need them. */
+  private static UnaryOperator<String> contacts(Caller caller) {
+    return CallerRights.seesContacts(caller)
+        ? contact -> contact
+        : contact -> contact == null ? null : Mask.contact(contact);
   }
 
   /** As a caller may see it: without the contacts for those who do not need them. */
   View of(Ticket ticket, Instant now, Caller caller) {
-    return CallerRights.seesContacts(caller)
-        ? of(ticket, now)
-        : of(ticket, now, contact -> contact == null ? null : Mask.contact(contact));
+    return of(ticket, now, contacts(caller));
   }
 
   private View of(Ticket ticket, Instant now, UnaryOperator<String> contacts) {

@@ -134,14 +134,16 @@ class ErasureReachTest {
               "|",
               "(calendar|calendar_version|sla_policy|sla_policy_version|sla_reapplication|team|staff|macro|saved_view|custom_field"
                   + "|team_assignment|staff_assignment|staff_turn|inbound_source|inbound_mailbox|relay_bucket|lease|heartbeat.*|report_.*"
-                  + "|journal.*|reconciliation.*|flyway_schema_history|requirement|requirement_change|requirement_standard|standard|access_log|open_work|overload|staff_absence|duty_stand_in"
+                  + "|journal.*|audit_.*|republication|inbox_discarded|reconciliation.*|flyway_schema_history|requirement|requirement_change|requirement_standard|standard|access_log|open_work|overload|staff_absence|duty_stand_in"
                   + "|promise_count|promise_tally|ticket_clock|ticket_link|outbox.*|ticket_changed|replica.*)\\..*",
               ".*\\.(state|kind|channel|stage|impact|urgency|priority|owner_team|owner_person|receiver|receipt_hash|number|client"
                   + "|customer_tier|tier|customer_link|type|actor|request_id|trace_parent|hash|previous_hash|head_hash|digest|salt|sha256"
                   + "|made_by|team|planned_by|ended_by|asked_by|added_by|decided_by|offered_by|linked_by|changed_by|from_person|to_person|attempts)",
               "ticket\\.(product|tags)",
               "(idempotency_key|requirement_ticket|ticket_import)\\.(?!body).*",
-              "inbound_message\\.(way|scope|delivery_key|source|content_type|reason|error|message_id)",
+              // the contacts are there while they are looked for; why staff discarded something is theirs
+              "customer_erasure\\.(phones|emails)",
+              "inbound_message\\.(way|scope|delivery_key|source|content_type|reason|error|message_id|decision)",
               "inbox.*\\.(topic|error|reason)",
               "(blob\\.store|planned_action\\.person|work_entry\\.person|ticket_import_row\\.errors|inbox\\..*)",
               "clarification\\.(dimensions|benefits)",

@@ -97,6 +97,19 @@ class DutyTest {
     assertThat(owed(others)).isEmpty();
     as(others).get("/v1/tickets/owed?receiver=" + me).then().statusCode(403);
     as(ZHANG).get("/v1/tickets/owed?receiver=" + me).then().statusCode(200);
+    String reached =
+        log("{\"subject\": \"x\", \"customer\": {\"phone\": \"+8613800138000\"}, \"urgency\": \"LOW\"}");
+    String seen = "items.find { it.id == '" + reached + "' }.customer.phone";
+    assertThat(as(mine).get("/v1/tickets/owed").jsonPath().getString(seen))
+        .isEqualTo("+8613800138000");
+    assertThat(
+            as(Tokens.of("olga", "ops"))
+                .get("/v1/tickets/owed?receiver=" + me)
+                .jsonPath()
+                .getString(seen))
+        .as("operations need no contacts")
+        .doesNotContain("00138");
+    Sla.done(reached, "decline", Map.of("reason", "a test"));
     Sla.done(urgent, "acknowledge", Map.of());
     Sla.done(urgent, "start", Map.of());
     Sla.done(urgent, "feedbacks", Map.of("text", "done"));

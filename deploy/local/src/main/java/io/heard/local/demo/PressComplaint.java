@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 
 /** Somebody who never bought anything complains in the press: a demand like any other. */
 final class PressComplaint implements Story {
@@ -75,7 +74,7 @@ final class PressComplaint implements Story {
       throws IOException, InterruptedException {
     stage.tell(
         "The paper gives her the reader's number. A contact cannot be added to a demand that is"
-            + " logged, so Lu registers Ms Fang and writes her id on it.");
+            + " logged, so Lu registers Ms Fang and notes her id on it.");
     String mark = stage.mark();
     String phone = "+86138" + mark.substring(mark.length() - 8);
     Json fang =
@@ -94,13 +93,12 @@ final class PressComplaint implements Story {
     stage.prove("customer-service finds her by the number", fang.text("id"), known.text("id"));
     stage.prove("her scope, having bought nothing", "POTENTIAL", known.text("scope"));
     ticket.seen(
-        lu.patch(
-            ticket.uri(stage, ""),
-            ticket.seen().number("version"),
-            "customFields",
-            Map.of("customerId", fang.text("id"))));
-    stage.prove(
-        "the demand names her", fang.text("id"), ticket.seen().text("customFields.customerId"));
+        lu.post(
+            201,
+            ticket.uri(stage, "/notes"),
+            "text",
+            "The reader is Ms Fang, customer " + fang.text("id")));
+    stage.prove("a note names her, demand version", 2L, ticket.seen().number("version"));
   }
 
   private static void declinedAndReopened(Stage stage, TicketInHand ticket, Person lu, Person han)

@@ -82,7 +82,10 @@ class PrivacyTest extends ServiceTest {
     return all.toString();
   }
 
-  /** Columns that say nothing about customers; a new one belongs here, or is filled and erased below. */
+  /**
+   * Columns that say nothing about customers; a new one belongs here, or is filled and erased
+   * below.
+   */
   private static final Pattern NOT_ABOUT_CUSTOMERS =
       Pattern.compile(
           String.join(
@@ -131,8 +134,7 @@ class PrivacyTest extends ServiceTest {
     ((ObjectNode) summary.get("customer")).putNull("id").put("link", "NONE");
     var place = inside == null ? data : data.get(inside);
     ((ObjectNode) (place.isArray() ? place.get(0) : place)).put(name, words);
-    Events.send(
-        "heard.tickets", type, ticket, sequence, Instant.now(), "mei", data.toString());
+    Events.send("heard.tickets", type, ticket, sequence, Instant.now(), "mei", data.toString());
   }
 
   private static UUID logged(UUID customer, String subject, String words) {

@@ -101,7 +101,8 @@ public class AttachmentResource {
     String plain = (media.getType() + "/" + media.getSubtype()).toLowerCase(Locale.ROOT);
     programs.refuse(name, plain, content);
     UUID ticketId = tickets.lock(reference);
-    AttachmentApi.View added = attachments.add(ticketId, name, plain, content.open(), origins.caller());
+    AttachmentApi.View added =
+        attachments.add(ticketId, name, plain, content.open(), origins.caller());
     return Response.created(URI.create("/v1/tickets/" + ticketId + "/attachments/" + added.id()))
         .entity(added)
         .build();

@@ -27,8 +27,8 @@ public interface AttachmentSettings {
 
   /**
    * Where new contents go: DATABASE (in pieces, with the tickets: any number of replicas, one
-   * backup) or DISK (a directory; with several replicas one they share). What is there already stays
-   * where it is and readable.
+   * backup) or DISK (a directory; with several replicas one they share). What is there already
+   * stays where it is and readable.
    */
   @WithDefault("DATABASE")
   BlobStore.Kind store();
@@ -37,8 +37,8 @@ public interface AttachmentSettings {
   Optional<Path> directory();
 
   /**
-   * How long a content may be without a row that names it before it is swept from
-   * disk. Longer than any upload may take.
+   * How long a content may be without a row that names it before it is swept from disk. Longer than
+   * any upload may take.
    */
   @WithDefault("1h")
   Duration orphanAfter();

@@ -24,10 +24,7 @@ interface BlobStore {
 
   Kind kind();
 
-  /**
-   * Stores all of a stream without holding it in memory. When this returns it survives a crash.
-   *
-   */
+  /** Stores all of a stream without holding it in memory. When this returns it survives a crash. */
   void put(UUID id, InputStream content) throws IOException;
 
   /** Reads it back; whoever opens it closes it. */

@@ -141,7 +141,8 @@ class ErasureReachTest {
                   + "|made_by|team|planned_by|ended_by|asked_by|added_by|decided_by|offered_by|linked_by|changed_by|from_person|to_person|attempts)",
               "ticket\\.(product|tags)",
               "(idempotency_key|requirement_ticket|ticket_import)\\.(?!body).*",
-              // the contacts are there while they are looked for; why staff discarded something is theirs
+              // the contacts are there while they are looked for; why staff discarded something is
+              // theirs
               "customer_erasure\\.(phones|emails)",
               "inbound_message\\.(way|scope|delivery_key|source|content_type|reason|error|message_id|decision)",
               "inbox.*\\.(topic|error|reason)",

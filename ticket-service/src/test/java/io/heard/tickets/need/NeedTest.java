@@ -191,7 +191,8 @@ class NeedTest {
         post(MEI, path(id, "questions"), Map.of("text", "secret?")).then().extract().path("id");
     post(MEI, path(id, "questions/" + question + "/answer"), Map.of("answer", "secret!"));
     post(MEI, path(id, "work"), Map.of("spent", "PT1M", "note", "secret")).then().statusCode(201);
-    QuarkusTransaction.requiringNew().run(() -> erased.fire(new TicketErased(UUID.fromString(id), Set.of(), Set.of())));
+    QuarkusTransaction.requiringNew()
+        .run(() -> erased.fire(new TicketErased(UUID.fromString(id), Set.of(), Set.of())));
     for (String what : List.of("clarifications", "questions", "work")) {
       assertThat(get(MEI, path(id, what)).asString()).doesNotContain("secret").contains("erased");
     }

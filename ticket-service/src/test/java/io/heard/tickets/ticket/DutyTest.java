@@ -98,7 +98,8 @@ class DutyTest {
     as(others).get("/v1/tickets/owed?receiver=" + me).then().statusCode(403);
     as(ZHANG).get("/v1/tickets/owed?receiver=" + me).then().statusCode(200);
     String reached =
-        log("{\"subject\": \"x\", \"customer\": {\"phone\": \"+8613800138000\"}, \"urgency\": \"LOW\"}");
+        log(
+            "{\"subject\": \"x\", \"customer\": {\"phone\": \"+8613800138000\"}, \"urgency\": \"LOW\"}");
     String seen = "items.find { it.id == '" + reached + "' }.customer.phone";
     assertThat(as(mine).get("/v1/tickets/owed").jsonPath().getString(seen))
         .isEqualTo("+8613800138000");

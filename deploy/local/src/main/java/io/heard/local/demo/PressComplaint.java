@@ -207,7 +207,14 @@ final class PressComplaint implements Story {
         han.get(stage.tickets("/v1/reports/promises?by=person&limit=200")).json().at("items");
     stage.prove(
         people.items().stream()
-            .map(each -> each.text("name") + " " + each.text("kept") + " kept, " + each.text("broken") + " broken")
+            .map(
+                each ->
+                    each.text("name")
+                        + " "
+                        + each.text("kept")
+                        + " kept, "
+                        + each.text("broken")
+                        + " broken")
             .toList()
             .toString(),
         people.where("name", "lu").number("kept") >= 1

@@ -13,14 +13,7 @@ final class Promises {
   static String made(Stage stage, TicketInHand ticket, Person who, String what, Instant due)
       throws IOException, InterruptedException {
     Json promise =
-        who.post(
-                201,
-                ticket.uri(stage, "/promises"),
-                "what",
-                what,
-                "due",
-                due.toString())
-            .json();
+        who.post(201, ticket.uri(stage, "/promises"), "what", what, "due", due.toString()).json();
     stage.prove(
         "promised by " + Stage.time(due) + ", with a clock of its own",
         "OPEN",

@@ -183,9 +183,7 @@ final class WaterPurifier implements Story {
                 .filter(each -> "true".equals(each.text("broken")))
                 .findFirst());
     Json alerts =
-        mei.get(
-                stage.notifications(
-                    "/v1/alerts?cause=PROMISE_BROKEN&ticket=" + ticket.number()))
+        mei.get(stage.notifications("/v1/alerts?cause=PROMISE_BROKEN&ticket=" + ticket.number()))
             .json();
     stage.prove(
         "the word given to her is broken: alerts of it", 1, alerts.at("items").items().size());
@@ -240,7 +238,11 @@ final class WaterPurifier implements Story {
 
     String anew =
         Promises.made(
-            stage, ticket, mei, "Wang rings at your door this morning", stage.now().plusSeconds(3600));
+            stage,
+            ticket,
+            mei,
+            "Wang rings at your door this morning",
+            stage.now().plusSeconds(3600));
     action(stage, ticket, wang, zhang);
     Promises.kept(stage, ticket, mei, anew, "KEPT");
     stage.tell("The first promise is done as well, too late: it stays broken.");
@@ -273,8 +275,7 @@ final class WaterPurifier implements Story {
         "urn:heard:problem:actions-open",
         refused.json().text("type"));
     stage.tell("Wang changes the filter.");
-    Json done =
-        wang.post(200, ticket.uri(stage, "/actions/" + action.text("id") + "/done")).json();
+    Json done = wang.post(200, ticket.uri(stage, "/actions/" + action.text("id") + "/done")).json();
     stage.prove("the action is", "DONE", done.text("state"));
   }
 

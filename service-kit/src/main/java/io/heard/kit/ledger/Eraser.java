@@ -115,18 +115,25 @@ public class Eraser {
   }
 
   /**
-   * Erases from parked messages that mention any of these texts; they can still be applied. What
-   * cannot be read is emptied.
+   * Erases from parked and discarded messages that mention any of these texts; they can still be
+   * applied. What cannot be read is emptied.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void parked(Collection<String> mentions, Redaction redaction) {
+    messages("inbox_parked", mentions, redaction);
+    messages("inbox_discarded", mentions, redaction);
+  }
+
+  private void messages(String table, Collection<String> mentions, Redaction redaction) {
     String sql =
-        "SELECT id, payload FROM inbox_parked p WHERE EXISTS (SELECT 1 FROM unnest(?::text[]) AS m (mention)"
+        "SELECT id, payload FROM "
+            + table
+            + " p WHERE EXISTS (SELECT 1 FROM unnest(?::text[]) AS m (mention)"
             + " WHERE position(convert_to(m.mention, 'UTF8') IN p.payload) > 0) FOR UPDATE";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql);
         PreparedStatement update =
-            connection.prepareStatement("UPDATE inbox_parked SET payload = ? WHERE id = ?")) {
+            connection.prepareStatement("UPDATE " + table + " SET payload = ? WHERE id = ?")) {
       select.setArray(1, connection.createArrayOf("text", mentions.toArray()));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

@@ -45,9 +45,9 @@ public interface AttachmentSettings {
 
   /** How often what was erased is taken away from disk. */
   @WithDefault("5s")
-  String emptyEvery();
+  Duration emptyEvery();
 
   /** How often orphans are looked for. */
   @WithDefault("1h")
-  String sweepEvery();
+  Duration sweepEvery();
 }

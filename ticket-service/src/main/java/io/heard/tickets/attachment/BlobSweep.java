@@ -1,14 +1,16 @@
 package io.heard.tickets.attachment;
 
 import io.heard.kit.sql.Sql;
+import io.heard.kit.time.Rounds;
 import io.heard.tickets.attachment.BlobStore.Kind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,7 @@ class BlobSweep {
 
   private static final Logger LOG = Logger.getLogger(BlobSweep.class);
   private static final int BATCH = 500;
+  private static final Duration FIRST = Duration.ofMinutes(10);
 
   /**
    * More than this, and more than what is known: somebody has configured the store of another
@@ -37,10 +40,12 @@ class BlobSweep {
   @Inject Sql sql;
   @Inject Clock clock;
 
+  void keepAtIt(@Observes StartupEvent event, Rounds rounds) {
+    rounds.every(settings.emptyEvery(), "emptied-blobs", this::empty);
+    rounds.every(settings.sweepEvery(), FIRST, "orphaned-blobs", this::orphans);
+  }
+
   /** Erased contents. */
-  @Scheduled(
-      every = "${heard.attachments.empty-every:5s}",
-      concurrentExecution = ConcurrentExecution.SKIP)
   void empty() {
     for (UUID id :
         sql.list("SELECT id FROM blob WHERE emptied LIMIT " + BATCH, row -> Sql.uuid(row, "id"))) {
@@ -66,10 +71,6 @@ class BlobSweep {
   }
 
   /** What nothing names. */
-  @Scheduled(
-      every = "${heard.attachments.sweep-every:1h}",
-      delayed = "10m",
-      concurrentExecution = ConcurrentExecution.SKIP)
   void orphans() throws IOException {
     if (settings.store() != Kind.DATABASE) {
       sweep(blobs.store(settings.store()));

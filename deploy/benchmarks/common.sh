@@ -11,6 +11,15 @@ need pgbench postgresql-contrib
 need psql postgresql-client
 [[ -f $DATA/state.properties ]] || { echo "Nothing runs in $DATA: start ./run first, and set DATA if it is elsewhere" >&2; exit 1; }
 
+# clients without pause: with as many as there are processors nobody waits for a processor
+connections=${CONNECTIONS:-2}
+
+# Waits until nothing that a fill has left to vacuum or to analyse is under way.
+settled() {
+  psql -qc 'VACUUM ANALYZE' "$1"
+  while [[ $(psql -Atc "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'" "$1") != 0 ]]; do sleep 1; done
+}
+
 TOKEN=$("$root/run" token --data "$DATA" --user mei --roles frontline,agent)
 export TOKEN
 

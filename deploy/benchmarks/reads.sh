@@ -2,7 +2,7 @@
 # Reading at a size: fills the ticket database up to 100,000 tickets (by SQL, so on a data directory to be thrown away), then measures
 # GET of a ticket and of the first page of filtered lists.
 #
-#   DATA=/tmp/throwaway deploy/benchmarks/reads.sh [tickets]
+#   DATA=/tmp/throwaway [CONNECTIONS=2] deploy/benchmarks/reads.sh [tickets]
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 size=${1:-100000}
@@ -15,11 +15,11 @@ PGPORT=$(property state.properties port.POSTGRES)
 psql -q -v ON_ERROR_STOP=1 -v size="$size" -f "$here/fill.sql" tickets
 echo "waiting until search, work list and reports know them all"
 while [[ $(psql -Atc 'SELECT count(*) FROM ticket_changed' tickets) != 0 ]]; do sleep 1; done
-psql -q -c 'VACUUM ANALYZE ticket_text' tickets
+settled tickets
 id=$(psql -Atc "SELECT id FROM ticket OFFSET 1000 LIMIT 1" tickets)
 
 measure() {
-  read -r rate p50 p99 errors < <(wrk -t 1 -c 4 -d "${seconds}s" -s "$here/read.lua" "$tickets$1" | sed -n 's/^RESULT //p')
+  read -r rate p50 p99 errors < <(wrk -t 1 -c "$connections" -d "${seconds}s" -s "$here/read.lua" "$tickets$1" | sed -n 's/^RESULT //p')
   printf '%-62s %10.0f/s %10s %10s %8s\n' "$1" "$rate" "$p50" "$p99" "$errors"
 }
 printf '%-62s %12s %10s %10s %8s\n' "$(psql -Atc 'SELECT count(*) FROM ticket' tickets) tickets" requests 'p50 ms' 'p99 ms' errors
@@ -28,6 +28,6 @@ for query in '' 'team=team-3' 'team=team-3&state=LOGGED&sort=due' 'sort=due' 'so
   'tag=rare' 'breached=true' 'q=purifier' 'q=%E6%BB%A4%E8%8A%AF' 'q=purifier&sort=relevance' 'customer=0199aaaa-0000-7000-8000-000000000007'; do addresses+=("/v1/tickets?$query"); done
 # about 90 s of warm-up, over all of them
 for round in 1 2; do
-  for address in "${addresses[@]}"; do wrk -t 1 -c 4 -d 4s -s "$here/read.lua" "$tickets$address" >/dev/null; done
+  for address in "${addresses[@]}"; do wrk -t 1 -c "$connections" -d 4s -s "$here/read.lua" "$tickets$address" >/dev/null; done
 done
 for address in "${addresses[@]}"; do measure "$address"; done

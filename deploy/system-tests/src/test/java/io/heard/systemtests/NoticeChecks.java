@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -34,15 +33,9 @@ final class NoticeChecks {
         "%d notices by mail, %d mails, %d of them sent again%n",
         deliveries.size(), mails.size(), mails.size() - contents.size());
 
-    // one that is sent again tells of the ticket as it is by then: the notice is the same
     assertThat(contents)
-        .as("one notice a Message-ID")
-        .allSatisfy(
-            (id, same) ->
-                assertThat(same)
-                    .extracting(MailBox.Mail::to, MailBox.Mail::alert)
-                    .containsOnly(
-                        tuple(same.iterator().next().to(), same.iterator().next().alert())));
+        .as("one content a Message-ID")
+        .allSatisfy((id, same) -> assertThat(same).hasSize(1));
     Map<String, Long> raised = outcome.raised();
     Map<String, JsonNode> alerts = new HashMap<>();
     outcome

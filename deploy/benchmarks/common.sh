@@ -11,8 +11,8 @@ need pgbench postgresql-contrib
 need psql postgresql-client
 [[ -f $DATA/state.properties ]] || { echo "Nothing runs in $DATA: start ./run first, and set DATA if it is elsewhere" >&2; exit 1; }
 
-# clients without pause: with as many as there are processors nobody waits for a processor
-connections=${CONNECTIONS:-2}
+# clients without pause; the goals are held against this number
+connections=${CONNECTIONS:-4}
 
 # Waits until nothing that a fill has left to vacuum or to analyse is under way.
 settled() {

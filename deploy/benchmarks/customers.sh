@@ -2,7 +2,7 @@
 # Finding customers at a size: fills the customer database up to a million customers (by SQL, so on a data directory to be thrown away), then
 # measures finding by phone, email and part of a name, candidates, and the overview of a customer with 1,000 tickets.
 #
-#   DATA=/tmp/throwaway [CONNECTIONS=2] deploy/benchmarks/customers.sh [customers]
+#   DATA=/tmp/throwaway [CONNECTIONS=4] deploy/benchmarks/customers.sh [customers]
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 size=${1:-1000000}

@@ -2,7 +2,7 @@
 # Reading at a size: fills the ticket database up to 100,000 tickets (by SQL, so on a data directory to be thrown away), then measures
 # GET of a ticket and of the first page of filtered lists.
 #
-#   DATA=/tmp/throwaway [CONNECTIONS=2] deploy/benchmarks/reads.sh [tickets]
+#   DATA=/tmp/throwaway [CONNECTIONS=4] deploy/benchmarks/reads.sh [tickets]
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 size=${1:-100000}

@@ -102,6 +102,14 @@ class ErasureTest {
                 "{\"type\": \"x\", \"data\": {" + data + "}}"));
   }
 
+  /** A mail that may have arrived, and was given up. */
+  private void parkedMail(Story story, String alert, String words) throws SQLException {
+    execute(
+        "INSERT INTO delivery (id, purpose, channel, recipient, target, state, alert_id, about_failure, letter, created_at)"
+            + " VALUES ('%s', 'NOTICE', 'EMAIL', '%s', 'EMAIL', 'PARKED', '%s', false, 'Subject: %s', now())"
+                .formatted(UUID.randomUUID(), Story.address(story.receiver), alert, words));
+  }
+
   @Test
   void wordsOfAnErasedTicket_areForgotten_andTheChainHolds() throws SQLException {
     String secret = "Zyx" + UUID.randomUUID();
@@ -131,6 +139,7 @@ class ErasureTest {
                     story.id,
                     story.id,
                     secret));
+    parkedMail(story, alert, secret);
     List<String> filled = places(secret);
     assertThat(places())
         .filteredOn(place -> !NOT_ABOUT_CUSTOMERS.matcher(place).matches())

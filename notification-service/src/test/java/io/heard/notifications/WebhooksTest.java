@@ -391,6 +391,7 @@ class WebhooksTest {
         false,
         false,
         "{}",
+        null,
         1,
         false,
         id);

@@ -63,6 +63,11 @@ public interface Channel {
       return new Outcome(Verdict.REJECTED, status, error, null, false);
     }
 
+    /** The same of an attempt before which the message may have arrived. */
+    public Outcome afterAnother() {
+      return new Outcome(verdict, status, error, notBefore, true);
+    }
+
     /** Nobody needs it any more. */
     public static Outcome obsolete(String why) {
       return new Outcome(Verdict.OBSOLETE, null, why, null, false);

@@ -19,8 +19,9 @@ import java.util.UUID;
  * @param why what the recipient is told about being chosen, null when there is nothing to say
  * @param urgent it cannot wait, and comes first in a digest
  * @param aboutFailure about the failure of another delivery: its own failure raises nothing
- * @param payload the body of a webhook, or the news to tell; null for other mail (it is written
- *     when it is sent)
+ * @param payload the body of a webhook, or the news to tell; null for other mail
+ * @param letter the mail (RFC 5322) as an earlier attempt wrote it, which may have arrived; null
+ *     while nothing can have, then this attempt writes it
  * @param attempts begun so far, the present one included
  * @param overdue it has been tried for longer than patience lasts
  * @param lease token of this attempt
@@ -41,6 +42,7 @@ public record Delivery(
     boolean urgent,
     boolean aboutFailure,
     String payload,
+    String letter,
     int attempts,
     boolean overdue,
     UUID lease) {
@@ -63,6 +65,7 @@ public record Delivery(
         urgent,
         aboutFailure,
         payload,
+        letter,
         times,
         overdue,
         lease);

@@ -41,18 +41,13 @@ public class DeliveryDesk {
     String error = shortened(outcome.error());
     switch (outcome.verdict()) {
       case DELIVERED -> delivered(delivery, outcome);
-      case OBSOLETE -> rows.settle(delivery, State.CANCELLED, null, error);
+      case OBSOLETE -> rows.settle(delivery, State.CANCELLED, outcome, error);
       case REJECTED -> park(delivery, outcome, error);
       case RETRY -> {
         if (delivery.overdue()) {
           park(delivery, outcome, error);
         } else {
-          rows.postpone(
-              delivery,
-              pause(delivery.attempts(), outcome),
-              outcome.maybeSent(),
-              outcome.status(),
-              error);
+          rows.postpone(delivery, pause(delivery.attempts(), outcome), outcome, error);
         }
       }
     }
@@ -67,7 +62,7 @@ public class DeliveryDesk {
   }
 
   private void delivered(Delivery delivery, Outcome outcome) {
-    if (rows.settle(delivery, State.DELIVERED, outcome.status(), null)) {
+    if (rows.settle(delivery, State.DELIVERED, outcome, null)) {
       if (delivery.attempts() > 1) {
         rows.hurry(delivery.target());
         afterCommit.wake(sender.loop());
@@ -77,7 +72,7 @@ public class DeliveryDesk {
   }
 
   private void park(Delivery delivery, Outcome outcome, String error) {
-    if (rows.settle(delivery, State.PARKED, outcome.status(), error)) {
+    if (rows.settle(delivery, State.PARKED, outcome, error)) {
       LOG.warnf(
           "Delivery %s to %s is parked after %d attempts: %s",
           delivery.id(), delivery.recipient(), delivery.attempts(), error);

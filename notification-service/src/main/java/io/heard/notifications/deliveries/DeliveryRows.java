@@ -49,7 +49,7 @@ public class DeliveryRows {
           + " WHERE id IN (SELECT id FROM due) RETURNING *, patience_from < clock_timestamp() - ? * interval '1 ms' AS overdue";
 
   private static final String CANCEL =
-      "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, payload = NULL WHERE state = 'PENDING' AND lease IS NULL"
+      "UPDATE delivery SET state = 'CANCELLED', settled_at = ?, payload = NULL, letter = NULL WHERE state = 'PENDING' AND lease IS NULL"
           + " AND (digest_id IS NULL OR NOT EXISTS (SELECT 1 FROM delivery g WHERE g.id = delivery.digest_id AND g.lease IS NOT NULL)) AND ";
 
   @Inject DataSource dataSource;
@@ -104,52 +104,71 @@ public class DeliveryRows {
         row.getBoolean("urgent"),
         row.getBoolean("about_failure"),
         row.getString("payload"),
+        row.getString("letter"),
         row.getInt("attempts"),
         row.getBoolean("overdue"),
         row.getObject("lease", UUID.class));
   }
 
   /**
+   * Locks the row of an attempt until the transaction ends; false when its lease is another's now.
+   */
+  public boolean hold(Delivery delivery) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT 1 FROM delivery WHERE id = ? AND lease = ? AND state = 'PENDING' FOR UPDATE")) {
+      select.setObject(1, delivery.id());
+      select.setObject(2, delivery.lease());
+      return select.executeQuery().next();
+    }
+  }
+
+  /** From here on every attempt sends this letter, until it is certain that none has arrived. */
+  public void keepLetter(Delivery delivery, String letter) {
+    run("UPDATE delivery SET letter = ? WHERE id = ?", letter, delivery.id());
+  }
+
+  /**
    * Writes down that it came to an end; false when the lease is no longer this one's, and somebody
    * else will say how it went. What was in a message is not kept longer than it is needed.
    */
-  boolean settle(Delivery delivery, Delivery.State state, Integer status, String error) {
+  boolean settle(Delivery delivery, Delivery.State state, Channel.Outcome outcome, String error) {
+    boolean parked = state == Delivery.State.PARKED;
     String sql =
         "UPDATE delivery SET state = ?, lease = NULL, settled_at = ?, status = ?, error = ?,"
-            + " payload = CASE WHEN ? = 'PARKED' THEN payload END WHERE id = ? AND lease = ? AND state = 'PENDING'";
+            + " payload = CASE WHEN ? THEN payload END, letter = CASE WHEN ? THEN letter END"
+            + " WHERE id = ? AND lease = ? AND state = 'PENDING'";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       update.setString(1, state.name());
       update.setTimestamp(2, Timestamp.from(clock.instant()));
-      update.setObject(3, status);
+      update.setObject(3, outcome.status());
       update.setString(4, error);
-      update.setString(5, state.name());
-      update.setObject(6, delivery.id());
-      update.setObject(7, delivery.lease());
+      update.setBoolean(5, parked);
+      update.setBoolean(6, parked && outcome.maybeSent());
+      update.setObject(7, delivery.id());
+      update.setObject(8, delivery.lease());
       return update.executeUpdate() == 1;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /**
-   * Puts it back for a later attempt.
-   *
-   * @param maybeSent it may have arrived all the same
-   */
-  void postpone(
-      Delivery delivery, Duration pause, boolean maybeSent, Integer status, String error) {
+  /** Puts it back for a later attempt, with its letter if that may have arrived all the same. */
+  void postpone(Delivery delivery, Duration pause, Channel.Outcome outcome, String error) {
     String sql =
-        "UPDATE delivery SET lease = NULL, due_at = clock_timestamp() + ? * interval '1 ms', maybe_sent = ?, status = ?, error = ?"
-            + " WHERE id = ? AND lease = ? AND state = 'PENDING'";
+        "UPDATE delivery SET lease = NULL, due_at = clock_timestamp() + ? * interval '1 ms', maybe_sent = ?,"
+            + " letter = CASE WHEN ? THEN letter END, status = ?, error = ? WHERE id = ? AND lease = ? AND state = 'PENDING'";
     try (Connection connection = dataSource.getConnection();
         PreparedStatement update = connection.prepareStatement(sql)) {
       update.setLong(1, pause.toMillis());
-      update.setBoolean(2, maybeSent);
-      update.setObject(3, status);
-      update.setString(4, error);
-      update.setObject(5, delivery.id());
-      update.setObject(6, delivery.lease());
+      update.setBoolean(2, outcome.maybeSent());
+      update.setBoolean(3, outcome.maybeSent());
+      update.setObject(4, outcome.status());
+      update.setString(5, error);
+      update.setObject(6, delivery.id());
+      update.setObject(7, delivery.lease());
       update.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

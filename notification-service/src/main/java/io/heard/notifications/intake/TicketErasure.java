@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 
 /**
  * Forgets the words of a ticket whose customer was erased: in its alerts and their history, in
- * webhooks that wait or are parked, in parked events, and in answers kept for repeated requests.
+ * messages that wait or are parked, in parked events, and in answers kept for repeated requests.
  * The copy of the ticket takes its blank subject from the event itself.
  */
 @ApplicationScoped
@@ -68,6 +68,15 @@ class TicketErasure {
       "SELECT d.id, d.payload FROM delivery d LEFT JOIN alert a ON a.id = d.alert_id"
           + " WHERE d.state IN ('PENDING', 'PARKED') AND d.payload IS NOT NULL AND ? IN (d.aggregate_id, a.book_id) FOR UPDATE OF d";
 
+  /**
+   * A mail that may have arrived is sent again as it was, unless it must forget. Every row is
+   * touched, also without a letter: one may be written this moment.
+   */
+  private static final String LETTERS =
+      "UPDATE delivery SET letter = NULL WHERE channel = 'EMAIL' AND state IN ('PENDING', 'PARKED') AND (alert_id IN"
+          + " (SELECT id FROM alert WHERE book_id = ?) OR id IN (SELECT d.digest_id FROM delivery d JOIN alert a ON a.id = d.alert_id"
+          + " WHERE a.book_id = ?) OR purpose = 'NEWS' AND strpos(payload, ?) > 0)";
+
   @Inject DataSource dataSource;
   @Inject ObjectMapper json;
   @Inject Eraser eraser;
@@ -77,23 +86,38 @@ class TicketErasure {
    */
   @Transactional(Transactional.TxType.MANDATORY)
   void forget(UUID ticket, Instant loggedAt) {
+    // first, as whoever settles a delivery goes from it to its alert
+    letters(ticket);
+    unsent(ticket, WORDS, data -> true);
     eraser.history(ticket, WORDS);
     eraser.parked(List.of(ticket.toString()), WORDS);
     eraser.answers(List.of(ticket.toString()), loggedAt);
     reasons(ticket);
-    unsent(ticket, WORDS, data -> true);
   }
 
   /** Promises and actions that live on in a ticket were somebody's who was erased. */
   @Transactional(Transactional.TxType.MANDATORY)
   void forgetParts(UUID ticket, Set<String> parts) {
-    eraser.parked(parts, CARRIED);
+    letters(ticket);
     unsent(
         ticket,
         CARRIED,
         body ->
             parts.contains(body.at("/data/promise/id").asText())
                 || parts.contains(body.at("/data/action/id").asText()));
+    eraser.parked(parts, CARRIED);
+  }
+
+  private void letters(UUID ticket) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement update = connection.prepareStatement(LETTERS)) {
+      update.setObject(1, ticket);
+      update.setObject(2, ticket);
+      update.setString(3, ticket.toString());
+      update.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Why somebody ended an alert by hand is said in their own words. */

@@ -14,6 +14,7 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,9 +25,9 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 
 /**
- * Sends alerts by mail. Every attempt bears the same {@code Message-ID}, so that a mailbox can tell
- * the same message sent twice from two messages. A mailbox that does not exist is not tried again;
- * everything else is.
+ * Sends mail. Every attempt that may follow an arrival is the same message under the same {@code
+ * Message-ID}, so that a mailbox can tell a message sent twice from two messages. A mailbox that
+ * does not exist is not tried again; everything else is.
  */
 @ApplicationScoped
 class EmailChannel implements Channel {
@@ -41,6 +42,7 @@ class EmailChannel implements Channel {
   @Inject Digests digests;
   @Inject DigestMail digestMails;
   @Inject NewsMail newsMails;
+  @Inject Letters letters;
   @Inject SmtpServer server;
   @Inject MailSettings settings;
 
@@ -76,45 +78,51 @@ class EmailChannel implements Channel {
   public CompletionStage<Outcome> send(Delivery delivery) {
     return switch (delivery.purpose()) {
       case DIGEST -> digest(delivery);
-      case NEWS -> post(() -> newsMails.of(delivery));
-      case NOTICE, EVENT -> notice(delivery);
+      case NEWS -> post(delivery, () -> Optional.of(newsMails.of(delivery)));
+      case NOTICE, EVENT -> post(delivery, () -> notice(delivery));
     };
   }
 
-  private CompletionStage<Outcome> notice(Delivery delivery) {
-    return alerts
-        .facts(delivery.alertId())
-        .map(facts -> post(() -> mails.about(facts, delivery)))
-        .orElseGet(
-            () -> CompletableFuture.completedFuture(Outcome.obsolete("the alert does not exist")));
+  private Optional<MimeMessage> notice(Delivery delivery) throws MessagingException {
+    Optional<AlertQueries.Facts> facts = alerts.facts(delivery.alertId());
+    return facts.isEmpty() ? Optional.empty() : Optional.of(mails.about(facts.get(), delivery));
   }
 
   private CompletionStage<Outcome> digest(Delivery delivery) {
+    List<Delivery> content = digests.content(delivery);
+    return content.isEmpty()
+        ? CompletableFuture.completedFuture(Outcome.obsolete("somebody has reacted to everything"))
+        : post(delivery, () -> digest(delivery, content));
+  }
+
+  private Optional<MimeMessage> digest(Delivery delivery, List<Delivery> content)
+      throws MessagingException {
     List<DigestMail.Item> items = new ArrayList<>();
-    for (Delivery notice : digests.content(delivery)) {
+    for (Delivery notice : content) {
       alerts
           .facts(notice.alertId())
           .ifPresent(facts -> items.add(new DigestMail.Item(facts, notice)));
     }
-    return items.isEmpty()
-        ? CompletableFuture.completedFuture(Outcome.obsolete("somebody has reacted to everything"))
-        : post(() -> digestMails.of(items, delivery));
+    return items.isEmpty() ? Optional.empty() : Optional.of(digestMails.of(items, delivery));
   }
 
-  /** Writes a mail. */
-  @FunctionalInterface
-  private interface Letter {
-    MimeMessage write() throws MessagingException;
-  }
-
-  private CompletionStage<Outcome> post(Letter letter) {
-    return CompletableFuture.supplyAsync(() -> hand(letter), posts)
+  private CompletionStage<Outcome> post(Delivery delivery, Letters.Writer writer) {
+    return CompletableFuture.supplyAsync(() -> attempt(delivery, writer), posts)
         .orTimeout(settings.timeout().toMillis() * WHOLE_MAIL, TimeUnit.MILLISECONDS);
   }
 
-  private Outcome hand(Letter letter) {
+  private Outcome attempt(Delivery delivery, Letters.Writer writer) {
+    Outcome outcome = hand(delivery, writer);
+    return delivery.letter() == null ? outcome : outcome.afterAnother();
+  }
+
+  private Outcome hand(Delivery delivery, Letters.Writer writer) {
     try {
-      server.send(letter.write());
+      Optional<String> letter = letters.of(delivery, writer);
+      if (letter.isEmpty()) {
+        return Outcome.obsolete("the alert does not exist");
+      }
+      server.send(letter.get());
       return Outcome.delivered(null);
     } catch (AddressException e) {
       return Outcome.rejected(null, "The address is none: " + e.getMessage());

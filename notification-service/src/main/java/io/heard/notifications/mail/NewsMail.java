@@ -7,7 +7,6 @@ import io.heard.notifications.news.News;
 import io.heard.notifications.news.ReceiverNews;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.tickets.Tickets;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,14 +42,11 @@ class NewsMail {
   record Line(String number, String subject, String said) {}
 
   MimeMessage of(Delivery delivery) throws MessagingException {
-    NewsWords words = QuarkusTransaction.requiringNew().call(() -> words(delivery.recipient()));
+    NewsWords words = words(delivery.recipient());
     List<Line> lines =
-        QuarkusTransaction.requiringNew()
-            .call(
-                () ->
-                    news.of(delivery).stream()
-                        .map(one -> line(one, tickets.find(one.ticket()), words))
-                        .toList());
+        news.of(delivery).stream()
+            .map(one -> line(one, tickets.find(one.ticket()), words))
+            .toList();
     long demands = lines.stream().map(Line::number).distinct().count();
     String headline =
         demands == 1 ? words.of("one", lines.get(0).number()) : words.of("many", demands);

@@ -3,12 +3,15 @@ package io.heard.notifications.mail;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.mail.Address;
 import jakarta.mail.Authenticator;
 import jakarta.mail.MessagingException;
 import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
@@ -57,7 +60,7 @@ class SmtpServer {
     }
   }
 
-  /** A mail to be filled, with the Message-ID it is to bear at every attempt. */
+  /** A mail to be filled, with its Message-ID. */
   MimeMessage newMail(String messageId) {
     return new MimeMessage(session) {
       @Override
@@ -67,8 +70,14 @@ class SmtpServer {
     };
   }
 
-  /** Hands it to the server; returns when that has taken it. */
-  void send(MimeMessage mail) throws MessagingException {
-    Transport.send(mail);
+  /** Hands a mail to the server as it is written; returns when that has taken it. */
+  void send(String letter) throws MessagingException {
+    MimeMessage mail =
+        new MimeMessage(session, new ByteArrayInputStream(letter.getBytes(StandardCharsets.UTF_8)));
+    Address[] recipients = mail.getAllRecipients();
+    try (Transport transport = session.getTransport(recipients[0])) {
+      transport.connect();
+      transport.sendMessage(mail, recipients);
+    }
   }
 }

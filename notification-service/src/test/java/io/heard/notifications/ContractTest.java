@@ -45,8 +45,11 @@ class ContractTest {
     return EventContract.types().stream().filter(type -> type.startsWith(prefix));
   }
 
-  private static Event example(String type) {
-    JsonNode example = EventContract.example(type);
+  private static Stream<Event> acrossVersions(String type) {
+    return EventContract.acrossVersions(type).stream().map(example -> event(type, example));
+  }
+
+  private static Event event(String type, JsonNode example) {
     JsonNode attributes = example.get("attributes");
     return new Event(
         type,
@@ -60,14 +63,21 @@ class ContractTest {
   @ParameterizedTest
   @MethodSource("ticketTypes")
   void everyTicketEvent_isUnderstood(String type) {
-    assertThat(QuarkusTransaction.requiringNew().call(() -> tickets.apply(example(type)))).isTrue();
+    assertThat(acrossVersions(type))
+        .allSatisfy(
+            event ->
+                assertThat(QuarkusTransaction.requiringNew().call(() -> tickets.apply(event)))
+                    .isTrue());
   }
 
   @ParameterizedTest
   @MethodSource("directoryTypes")
   void everyDirectoryEvent_isUnderstood(String type) {
-    assertThat(QuarkusTransaction.requiringNew().call(() -> directory.apply(example(type))))
-        .isTrue();
+    assertThat(acrossVersions(type))
+        .allSatisfy(
+            event ->
+                assertThat(QuarkusTransaction.requiringNew().call(() -> directory.apply(event)))
+                    .isTrue());
   }
 
   @Test

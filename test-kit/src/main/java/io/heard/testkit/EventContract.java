@@ -2,6 +2,7 @@ package io.heard.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
@@ -9,7 +10,9 @@ import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Holds both sides to the event contract in module {@code contracts}: a producer's real events
@@ -21,6 +24,11 @@ public final class EventContract {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonSchemaFactory SCHEMAS =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
+
+  private static final JsonNode RELEASED = read("/released/events.json");
+
+  /** Objects whose fields are named by those who use Heard. */
+  private static final Set<String> BY_NAME = Set.of("customFields", "changes");
 
   private EventContract() {}
 
@@ -38,14 +46,55 @@ public final class EventContract {
 
   /** The golden example: an object with the CloudEvents attributes and {@code data}. */
   public static JsonNode example(String type) {
-    try (InputStream in =
-        EventContract.class.getResourceAsStream("/events/" + type + ".example.json")) {
-      if (in == null) {
-        throw new IllegalArgumentException("there is no example for " + type);
-      }
+    if (EventContract.class.getResource("/events/" + type + ".example.json") == null) {
+      throw new IllegalArgumentException("there is no example for " + type);
+    }
+    return read("/events/" + type + ".example.json");
+  }
+
+  private static JsonNode read(String resource) {
+    try (InputStream in = EventContract.class.getResourceAsStream(resource)) {
       return JSON.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What a consumer may get of a type while versions change: its golden example, the one of the
+   * version before ({@code deploy/upgrade/release.sh}), and one of a version to come, with more in
+   * every object than anybody knows here.
+   */
+  public static List<JsonNode> acrossVersions(String type) {
+    List<JsonNode> versions = new ArrayList<>();
+    versions.add(example(type));
+    if (RELEASED.has(type)) {
+      versions.add(RELEASED.get(type).deepCopy());
+    }
+    JsonNode later = example(type);
+    grow(later.get("data"));
+    versions.add(later);
+    return versions;
+  }
+
+  /** The golden examples of the version before, by type. */
+  public static JsonNode released() {
+    return RELEASED;
+  }
+
+  private static void grow(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object
+          .properties()
+          .forEach(
+              field -> {
+                if (!BY_NAME.contains(field.getKey())) {
+                  grow(field.getValue());
+                }
+              });
+      object.putObject("addedLater").putArray("in").add("a version to come");
+    } else {
+      node.forEach(EventContract::grow);
     }
   }
 

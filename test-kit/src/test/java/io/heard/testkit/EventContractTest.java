@@ -107,6 +107,18 @@ class EventContractTest {
     }
   }
 
+  /** Topics keep them for ever, and replicas of that version still write them during an upgrade. */
+  @Test
+  void eventsOfTheVersionBefore_areStillWithinTheContract() {
+    assertThat(EventContract.released().size()).isGreaterThan(60);
+    EventContract.released()
+        .properties()
+        .forEach(
+            event ->
+                assertThat(EventContract.violations(event.getKey(), event.getValue().get("data")))
+                    .isEmpty());
+  }
+
   @Test
   void schema_looksIntoWhatItRefersTo() {
     String type = "heard.ticket.logged.v1";

@@ -6,6 +6,7 @@ import io.heard.kit.inbox.Event;
 import io.heard.testkit.EventContract;
 import io.heard.testkit.Events;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -64,9 +65,20 @@ final class Tickets {
   }
 
   Event next(String type, ObjectNode facts) {
-    sequence++;
-    ObjectNode data = (ObjectNode) EventContract.example(type).get("data").deepCopy();
+    ObjectNode data = (ObjectNode) EventContract.example(type).get("data");
     data.setAll(facts);
+    return after(type, data);
+  }
+
+  /** The next event of a type, told as by the version before, by this one and by one to come. */
+  List<Event> acrossVersions(String type) {
+    return EventContract.acrossVersions(type).stream()
+        .map(example -> after(type, (ObjectNode) example.get("data")))
+        .toList();
+  }
+
+  private Event after(String type, ObjectNode data) {
+    sequence++;
     ObjectNode ticket = (ObjectNode) data.get("ticket");
     ticket.put("id", id.toString()).put("number", number).put("version", sequence);
     ticket.put("state", state).put("loggedAt", at.toString());

@@ -6,43 +6,48 @@ import static org.awaitility.Awaitility.await;
 import io.heard.systemtests.faults.Plan;
 import io.heard.systemtests.fleet.Fleet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A fleet of its own, people at work, the plans of some seeds, and what is there afterwards. */
+/** A fleet of its own, people at work, some plans, and what is there afterwards. */
 final class FaultRun implements AutoCloseable {
   private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
   private static final int AT_WORK = 10;
 
-  private final List<Long> seeds;
+  private final List<Plan> plans;
   private final Path data;
+  private final Path built;
   private Fleet fleet;
   private Load load;
   private WebhookReceiver receiver;
   private String secret;
   private Outcome outcome;
 
-  FaultRun(List<Long> seeds, Path data) {
-    this.seeds = seeds;
+  /**
+   * @param data a directory of its own
+   * @param built the tree the services are run from at the beginning
+   */
+  FaultRun(List<Plan> plans, Path data, Path built) {
+    this.plans = List.copyOf(plans);
     this.data = data;
+    this.built = built;
   }
 
-  /**
-   * @param steps of each plan
-   */
-  void workAndBreak(int steps) throws Exception {
+  void workAndBreak() throws Exception {
+    Files.createDirectory(data);
     System.out.println("The system's data and logs: " + data);
     long begun = System.nanoTime();
-    fleet = Fleet.start(data);
+    fleet = Fleet.start(data, built);
     receiver = new WebhookReceiver();
     configure();
     System.out.printf("%5.1f s to start; the disk is %s%n", seconds(begun), fleet.databaseDisk());
-    load = Load.start(fleet, seeds.get(0));
+    load = Load.start(fleet, plans.get(0).seed());
     load.awaitLogged(AT_WORK);
     Breaking breaking = new Breaking(fleet, load);
-    for (long seed : seeds) {
-      breaking.carryOut(Plan.of(seed, steps));
+    for (Plan plan : plans) {
+      breaking.carryOut(plan);
     }
     load.finish();
     begun = System.nanoTime();

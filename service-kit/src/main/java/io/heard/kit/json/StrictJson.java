@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -58,6 +59,7 @@ public class StrictJson {
             .addHandler(new CollectingHandler())
             .registerModule(
                 new SimpleModule("strict scalars").setDeserializerModifier(new StrictScalars()));
+    collecting.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     collecting.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
     // what came in must also go out again, inside of other objects
     collecting

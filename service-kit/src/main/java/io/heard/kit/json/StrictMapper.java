@@ -12,8 +12,9 @@ import java.time.Instant;
 
 /**
  * How JSON is read and written everywhere: times as RFC 3339 UTC, durations as ISO 8601, nothing
- * coerced from another type, unknown fields refused, nulls written (an absent value is said, not
- * left to be guessed).
+ * coerced from another type, nulls written (an absent value is said, not left to be guessed).
+ * Unknown fields are passed over in events and in what is stored, since a newer replica may have
+ * written them; in requests {@link StrictJson} refuses them.
  */
 @Singleton
 public class StrictMapper implements ObjectMapperCustomizer {
@@ -29,7 +30,7 @@ public class StrictMapper implements ObjectMapperCustomizer {
       "deprecation") // the builder that replaces these is not what the customizer is given
   public void customize(ObjectMapper mapper) {
     mapper
-        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

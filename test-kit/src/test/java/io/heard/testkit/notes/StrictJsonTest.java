@@ -3,8 +3,11 @@ package io.heard.testkit.notes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class StrictJsonTest extends KitTest {
+
+  @Inject ObjectMapper json;
 
   @Test
   void acceptable_comesBackAsItWas() {
@@ -96,6 +101,16 @@ class StrictJsonTest extends KitTest {
         .body(
             "errors[0].message",
             equalTo("is not a field of this request; known are deeper, name, weight"));
+  }
+
+  /** What another version has written and not a caller: an event, or JSON in a column. */
+  @Test
+  void unknownFieldOfOurOwn_isPassedOver() throws JsonProcessingException {
+    NoteApi.Written written =
+        json.readValue(
+            "{\"text\": \"a\", \"addedLater\": {\"by\": \"a newer replica\"}}",
+            NoteApi.Written.class);
+    assertThat(written.text()).isEqualTo("a");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.heard.systemtests.faults;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -26,8 +27,18 @@ public final class Seeds {
     return System.getProperty("heard.faults", "short").equals("long");
   }
 
-  public static int steps() {
+  private static int steps() {
     return isLong() ? STEPS_OF_LONG_PLANS : STEPS;
+  }
+
+  /** What these seeds draw; the short set ends with what takes too long to be drawn. */
+  public static List<Plan> plans(List<Long> seeds) {
+    List<Plan> plans = new ArrayList<>();
+    seeds.forEach(seed -> plans.add(Plan.of(seed, steps())));
+    if (seeds.equals(SHORT)) {
+      plans.add(CutOff.asPlan());
+    }
+    return plans;
   }
 
   /** Drawn as they are asked for. */

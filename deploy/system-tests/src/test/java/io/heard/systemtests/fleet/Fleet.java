@@ -23,15 +23,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -56,6 +62,10 @@ public final class Fleet implements AutoCloseable {
   /** Valid also for a machine whose clock is behind. */
   private static final Duration AGE_OF_TOKENS = Duration.ofHours(3);
 
+  /** The tree that is tested. */
+  public static final Path HOME =
+      Path.of(System.getProperty("heard.home", "../..")).toAbsolutePath().normalize();
+
   private final Settings settings;
   private final Secrets secrets;
   private final Path output;
@@ -71,8 +81,8 @@ public final class Fleet implements AutoCloseable {
   private final Processes processes;
   private final Thread endWithTheTest = new Thread(this::abandon);
 
-  private Fleet(Path home, Path data) throws IOException, InterruptedException, UserException {
-    settings = new Settings(home, data, Ports.forEveryEndpoint());
+  private Fleet(Path data, Path built) throws IOException, InterruptedException, UserException {
+    settings = new Settings(HOME, data, Ports.forEveryEndpoint());
     secrets = Secrets.of(data);
     output = data.resolve("supervisor.txt");
     processes = new Processes(data);
@@ -91,15 +101,18 @@ public final class Fleet implements AutoCloseable {
         .brokers()
         .forEach(broker -> add(new Replica(broker, broker.name(), List.of(), Map.of())));
     for (String replica : REPLICAS) {
-      addService(replica);
+      addService(replica, built);
     }
   }
 
-  /** Starts it on that directory and returns when all are ready. */
-  public static Fleet start(Path data) throws IOException, InterruptedException {
-    Path home = Path.of(System.getProperty("heard.home")).toAbsolutePath().normalize();
+  /**
+   * Starts it on that directory and returns when all are ready.
+   *
+   * @param built the tree the services are run from
+   */
+  public static Fleet start(Path data, Path built) throws IOException, InterruptedException {
     try {
-      Fleet fleet = new Fleet(home, data);
+      Fleet fleet = new Fleet(data, built);
       Runtime.getRuntime().addShutdownHook(fleet.endWithTheTest);
       try {
         fleet.start();
@@ -139,27 +152,49 @@ public final class Fleet implements AutoCloseable {
     return small.isPresent() ? small.get() : new RefusingDisk(settings.data());
   }
 
-  private void addService(String replica) throws IOException {
-    Endpoint endpoint = ENDPOINTS.get(SERVICES.indexOf(service(replica)));
-    Link link = Link.open(vertx, replica + " to postgres", settings.port(Endpoint.POSTGRES));
-    toDatabase.put(replica, link);
+  private void addService(String replica, Path built) throws IOException {
+    Endpoint endpoint = endpoint(replica);
+    toDatabase.put(
+        replica, Link.open(vertx, replica + " to postgres", settings.port(Endpoint.POSTGRES)));
     Map<Endpoint, Integer> ports = new EnumMap<>(settings.ports());
     ports.put(endpoint, Ports.free(1).get(0));
-    Settings ofReplica = settings.withPorts(ports);
-    ports.put(Endpoint.POSTGRES, link.port());
-    Service program =
-        Service.all(settings.withPorts(ports), secrets, SigningKey.of(settings.data()))
-            .get(ENDPOINTS.indexOf(endpoint));
-    program.check();
-    replicas.put(replica, ofReplica);
+    replicas.put(replica, settings.withPorts(ports));
     Map<String, String> environment = new HashMap<>();
     environment.put("KAFKA_BOOTSTRAP_SERVERS", cluster.servers(replica));
     environment.put("HEARD_PUBLIC_URL", "http://localhost:" + settings.port(endpoint));
+    if (!built.equals(HOME)) {
+      // what the operations guide tells for versions that do not do so by themselves
+      environment.put("QUARKUS_FLYWAY_IGNORE_MIGRATION_PATTERNS", "*:future,*:missing");
+    }
     List<String> options =
         List.of(
             "-XX:TieredStopAtLevel=1",
             ClockAgentJar.option(settings.data(), machineClock(replica)));
-    add(new Replica(program, replica, options, environment));
+    add(new Replica(program(replica, built), replica, options, environment));
+  }
+
+  private Service program(String replica, Path built) throws IOException {
+    Map<Endpoint, Integer> ports = new EnumMap<>(replicas.get(replica).ports());
+    ports.put(Endpoint.POSTGRES, toDatabase.get(replica).port());
+    Service program =
+        Service.all(
+                new Settings(built, settings.data(), ports),
+                secrets,
+                SigningKey.of(settings.data()))
+            .get(ENDPOINTS.indexOf(endpoint(replica)));
+    program.check();
+    return program;
+  }
+
+  private static Endpoint endpoint(String replica) {
+    return ENDPOINTS.get(SERVICES.indexOf(service(replica)));
+  }
+
+  /** It finishes in good order and comes back as the version that is tested. */
+  public void upgrade(String replica) throws IOException, InterruptedException {
+    programs.get(replica).replaceBy(program(replica, HOME));
+    processes.restart(replica);
+    processes.awaitReady(replica);
   }
 
   private void add(Replica program) {
@@ -220,6 +255,23 @@ public final class Fleet implements AutoCloseable {
   /** The clock of the host of that service's database is so far ahead; behind when negative. */
   public void databaseClock(String service, Duration ahead) throws SQLException {
     time.jump(Postgres.DATABASES.get(SERVICES.indexOf(service)), ahead);
+  }
+
+  /** What a service has committed and the brokers have not acknowledged yet. */
+  public Set<String> unsent(String service) throws SQLException {
+    String database = Postgres.DATABASES.get(SERVICES.indexOf(service));
+    Set<String> events = new HashSet<>();
+    try (Connection connection =
+            DriverManager.getConnection(
+                PostgresServer.jdbcUrl(settings, database), database, secrets.database(database));
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("select aggregate_id || '-' || sequence from outbox")) {
+      while (rows.next()) {
+        events.add(rows.getString(1));
+      }
+    }
+    return events;
   }
 
   /** Where the replicas of a service are asked. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * started again for a while.
  */
 class Replica implements ManagedProcess {
-  private final ManagedProcess program;
+  private volatile ManagedProcess program;
   private final String name;
   private final List<String> options;
   private final Map<String, String> settings;
@@ -44,6 +44,11 @@ class Replica implements ManagedProcess {
     this.name = name;
     this.options = List.copyOf(options);
     this.settings = Map.copyOf(settings);
+  }
+
+  /** What runs from its next start on. */
+  void replaceBy(ManagedProcess other) {
+    program = other;
   }
 
   /** Once it has ended it stays away until {@link #release}. */

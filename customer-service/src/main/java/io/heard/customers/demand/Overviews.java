@@ -4,6 +4,8 @@ import io.heard.customers.access.Access;
 import io.heard.customers.customer.Customer;
 import io.heard.customers.customer.CustomerApi;
 import io.heard.customers.customer.Customers;
+import io.heard.customers.demand.Rows.Answers;
+import io.heard.customers.demand.Rows.Question;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
@@ -11,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -35,22 +36,18 @@ class Overviews {
   private record Whose(UUID[] ids, String client) {
 
     /** Sets the parameters that {@link #condition} has. */
-    int bind(PreparedStatement statement) throws SQLException {
-      return bind(statement, 0);
+    int bind(PreparedStatement statement, int before) throws SQLException {
+      statement.setArray(before + 1, statement.getConnection().createArrayOf("uuid", ids));
+      if (client == null) {
+        return before + 1;
+      }
+      statement.setString(before + 2, client);
+      return before + 2;
     }
 
     /** For two of these conditions. */
-    int bindTwice(PreparedStatement statement) throws SQLException {
-      return bind(statement, bind(statement, 0));
-    }
-
-    private int bind(PreparedStatement statement, int after) throws SQLException {
-      statement.setArray(after + 1, statement.getConnection().createArrayOf("uuid", ids));
-      if (client == null) {
-        return after + 1;
-      }
-      statement.setString(after + 2, client);
-      return after + 2;
+    int bindTwice(PreparedStatement statement, int before) throws SQLException {
+      return bind(statement, bind(statement, before));
     }
 
     /** On demand {@code d}, and on the table that is read by customer. */
@@ -82,40 +79,44 @@ class Overviews {
   OverviewApi.Overview of(Customer customer) {
     CustomerApi.Customer view = customer.view();
     Whose whose = new Whose(customers.familyAndPeople(customer), access.onlyClient().orElse(null));
+    Question<OverviewApi.Totals> totals = totals(whose);
+    Question<OverviewApi.Demand> open = open(whose);
+    Question<OverviewApi.Promise> promises = promises(whose);
+    Question<OverviewApi.Question> questions = questions(whose);
+    Question<OverviewApi.Exchange> exchanges = exchanges(whose);
+    Question<OverviewApi.Verdict> verdict = lastVerdict(whose);
+    Answers answers = Rows.ask(dataSource, totals, open, promises, questions, exchanges, verdict);
     return new OverviewApi.Overview(
         access.seesContacts() ? view : view.masked(),
-        totals(whose),
-        open(whose),
-        promises(whose),
-        questions(whose),
-        exchanges(whose),
-        lastVerdict(whose));
+        answers.to(totals).get(0),
+        answers.to(open),
+        answers.to(promises),
+        answers.to(questions),
+        answers.to(exchanges),
+        answers.to(verdict).stream().findFirst().orElse(null));
   }
 
-  private OverviewApi.Totals totals(Whose whose) {
-    return Rows.read(
-            dataSource,
-            "SELECT count(*) AS total, count(*) FILTER (WHERE open) AS open, coalesce(sum(came_back) FILTER (WHERE open), 0) AS came_back,"
-                + " count(*) FILTER (WHERE satisfied) AS satisfied, count(*) FILTER (WHERE NOT satisfied) AS dissatisfied,"
-                + " (SELECT count(*) FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
-                + whose.condition("p")
-                + " AND p.state = 'BROKEN') AS broken FROM demand d WHERE "
-                + whose.condition("d"),
-            whose::bindTwice,
-            row ->
-                new OverviewApi.Totals(
-                    row.getInt("total"),
-                    row.getInt("open"),
-                    row.getInt("came_back"),
-                    row.getInt("satisfied"),
-                    row.getInt("dissatisfied"),
-                    row.getInt("broken")))
-        .get(0);
+  private static Question<OverviewApi.Totals> totals(Whose whose) {
+    return new Question<>(
+        "SELECT count(*) AS total, count(*) FILTER (WHERE open) AS open, coalesce(sum(came_back) FILTER (WHERE open), 0) AS came_back,"
+            + " count(*) FILTER (WHERE satisfied) AS satisfied, count(*) FILTER (WHERE NOT satisfied) AS dissatisfied,"
+            + " (SELECT count(*) FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
+            + whose.condition("p")
+            + " AND p.state = 'BROKEN') AS broken FROM demand d WHERE "
+            + whose.condition("d"),
+        whose::bindTwice,
+        row ->
+            new OverviewApi.Totals(
+                row.getInt("total"),
+                row.getInt("open"),
+                row.getInt("came_back"),
+                row.getInt("satisfied"),
+                row.getInt("dissatisfied"),
+                row.getInt("broken")));
   }
 
-  private List<OverviewApi.Demand> open(Whose whose) {
-    return Rows.read(
-        dataSource,
+  private static Question<OverviewApi.Demand> open(Whose whose) {
+    return new Question<>(
         "SELECT * FROM demand d WHERE "
             + whose.condition("d")
             + " AND open ORDER BY next_due_at NULLS LAST, ticket_id LIMIT "
@@ -142,9 +143,8 @@ class Overviews {
     return at == null ? null : new OverviewApi.Due(row.getString("next_due_kind"), at.toInstant());
   }
 
-  private List<OverviewApi.Promise> promises(Whose whose) {
-    return Rows.read(
-        dataSource,
+  private static Question<OverviewApi.Promise> promises(Whose whose) {
+    return new Question<>(
         "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
             + whose.condition("p")
             + " AND p.state IN ('OPEN', 'BROKEN') AND p.owed AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
@@ -159,9 +159,8 @@ class Overviews {
   }
 
   /** What to ask whoever of them is at the phone. */
-  private List<OverviewApi.Question> questions(Whose whose) {
-    return Rows.read(
-        dataSource,
+  private static Question<OverviewApi.Question> questions(Whose whose) {
+    return new Question<>(
         "SELECT q.*, d.number FROM demand_question q JOIN demand d USING (ticket_id) WHERE "
             + whose.condition("q")
             + " ORDER BY q.asked_at, q.id LIMIT "
@@ -177,9 +176,8 @@ class Overviews {
   }
 
   /** What was said last, in either direction, newest first. */
-  private List<OverviewApi.Exchange> exchanges(Whose whose) {
-    return Rows.read(
-        dataSource,
+  private static Question<OverviewApi.Exchange> exchanges(Whose whose) {
+    return new Question<>(
         whose.latest(
             "SELECT e.*, d.number FROM exchange e JOIN demand d USING (ticket_id) WHERE e.customer_id = whose.id",
             "at DESC, ticket_id, sequence DESC",
@@ -197,23 +195,19 @@ class Overviews {
                 row.getString("number")));
   }
 
-  private OverviewApi.Verdict lastVerdict(Whose whose) {
-    return Rows.read(
-            dataSource,
-            whose.latest(
-                "SELECT * FROM demand d WHERE d.customer_id = whose.id AND confirmed_at IS NOT NULL",
-                "confirmed_at DESC",
-                1),
-            whose::bind,
-            row ->
-                new OverviewApi.Verdict(
-                    instant(row, "confirmed_at"),
-                    row.getBoolean("satisfied"),
-                    row.getString("comment"),
-                    row.getObject("ticket_id", UUID.class)))
-        .stream()
-        .findFirst()
-        .orElse(null);
+  private static Question<OverviewApi.Verdict> lastVerdict(Whose whose) {
+    return new Question<>(
+        whose.latest(
+            "SELECT * FROM demand d WHERE d.customer_id = whose.id AND confirmed_at IS NOT NULL",
+            "confirmed_at DESC",
+            1),
+        whose::bind,
+        row ->
+            new OverviewApi.Verdict(
+                instant(row, "confirmed_at"),
+                row.getBoolean("satisfied"),
+                row.getString("comment"),
+                row.getObject("ticket_id", UUID.class)));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

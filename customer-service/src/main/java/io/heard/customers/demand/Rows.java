@@ -5,7 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Runs statements on the tables of this package. */
@@ -21,7 +25,62 @@ final class Rows {
     T read(ResultSet row) throws SQLException;
   }
 
+  /** Sets one question's parameters among those of others. */
+  interface Places {
+    /**
+     * Sets them.
+     *
+     * @param before how many parameters are set
+     * @return how many are set then
+     */
+    int set(PreparedStatement statement, int before) throws SQLException;
+  }
+
+  /** One of several questions that are asked together. */
+  record Question<T>(String sql, Places parameters, Row<T> type) {}
+
+  /** What each question found. */
+  static final class Answers {
+    private final Map<Question<?>, List<?>> found = new IdentityHashMap<>();
+
+    private <T> void read(Question<T> question, ResultSet row) throws SQLException {
+      List<T> rows = new ArrayList<>();
+      while (row.next()) {
+        rows.add(question.type().read(row));
+      }
+      found.put(question, rows);
+    }
+
+    @SuppressWarnings("unchecked") // read() puts in what the question's type makes
+    <T> List<T> to(Question<T> question) {
+      return (List<T>) found.get(question);
+    }
+  }
+
   private Rows() {}
+
+  /** Asks everything in one round trip (the driver sends statements joined by ; as a pipeline). */
+  static Answers ask(DataSource dataSource, Question<?>... questions) {
+    String sql = Arrays.stream(questions).map(Question::sql).collect(Collectors.joining("; "));
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      int set = 0;
+      for (Question<?> question : questions) {
+        set = question.parameters().set(statement, set);
+      }
+      Answers answers = new Answers();
+      statement.execute();
+      for (Question<?> question : questions) {
+        try (ResultSet row = statement.getResultSet()) {
+          answers.read(question, row);
+        }
+        statement.getMoreResults();
+      }
+      return answers;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /**
    * Changes rows.

@@ -44,24 +44,14 @@ class TicketRanking {
           FieldError.query("sort", "needs-q", "can be relevance only with words in q"));
     }
     List<Object> parameters = new ArrayList<>(filter.parameters());
-    String after = "";
     if (cursor != null) {
-      after = " WHERE (rank, id) < (?::real, ?)";
       parameters.add(rank(cursor));
       parameters.add(cursor.uuid(1));
     }
     parameters.add(limit);
     List<Hit> hits =
         sql.list(
-            "SELECT id, rank FROM (SELECT m.id, "
-                + search.rank("w")
-                + " AS rank FROM (SELECT id FROM ticket"
-                + filter.where()
-                + " ORDER BY id DESC LIMIT "
-                + WEIGHED
-                + ") m JOIN ticket_text w ON w.ticket_id = m.id) hits"
-                + after
-                + " ORDER BY rank DESC, id DESC LIMIT ?",
+            statement(filter, search, cursor != null),
             row -> new Hit(Sql.uuid(row, "id"), row.getFloat("rank")),
             parameters.toArray());
     if (hits.isEmpty()) {
@@ -71,6 +61,19 @@ class TicketRanking {
         tickets.getAll(hits.stream().map(Hit::id).toList()).stream()
             .collect(Collectors.toMap(Ticket::id, Function.identity()));
     return hits.stream().map(hit -> new Ranked(found.get(hit.id()), hit.rank())).toList();
+  }
+
+  /** The texts of the newest answers are looked up one by one: joined, all texts would be read. */
+  static String statement(TicketFilter filter, SearchQuery search, boolean continued) {
+    return "WITH hits AS MATERIALIZED (SELECT m.id, (SELECT "
+        + search.rank("w")
+        + " FROM ticket_text w WHERE w.ticket_id = m.id) AS rank FROM (SELECT id FROM ticket"
+        + filter.where()
+        + " ORDER BY id DESC LIMIT "
+        + WEIGHED
+        + ") m) SELECT id, rank FROM hits"
+        + (continued ? " WHERE (rank, id) < (?::real, ?)" : "")
+        + " ORDER BY rank DESC, id DESC LIMIT ?";
   }
 
   private static float rank(Cursor cursor) {

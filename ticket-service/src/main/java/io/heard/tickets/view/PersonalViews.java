@@ -1,6 +1,7 @@
 package io.heard.tickets.view;
 
 import io.heard.kit.contact.Mentions;
+import io.heard.kit.ledger.Eraser;
 import io.heard.kit.sql.Sql;
 import io.heard.tickets.ticket.ContactsErased;
 import io.heard.tickets.ticket.Holding;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -28,11 +30,16 @@ class PersonalViews implements Holding {
   }
 
   @Inject Sql sql;
+  @Inject Eraser eraser;
 
   @Transactional(Transactional.TxType.MANDATORY)
   void forget(@Observes ContactsErased erased) {
-    views(new Mentions(erased.phones(), erased.emails()))
-        .forEach(view -> sql.update("DELETE FROM saved_view WHERE id = ?", view.id()));
+    List<Found> theirs = views(new Mentions(erased.phones(), erased.emails()));
+    if (!theirs.isEmpty()) {
+      theirs.forEach(view -> sql.update("DELETE FROM saved_view WHERE id = ?", view.id()));
+      // a view may be old, an answer kept about it is not
+      eraser.answers(theirs.stream().map(view -> view.id().toString()).toList(), Instant.EPOCH);
+    }
   }
 
   @Override

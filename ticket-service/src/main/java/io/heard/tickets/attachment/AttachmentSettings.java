@@ -26,9 +26,9 @@ public interface AttachmentSettings {
   Set<String> refusedTypes();
 
   /**
-   * Where new contents go: DATABASE (in pieces, with the tickets: any number of replicas, one
-   * backup) or DISK (a directory; with several replicas one they share). What is there already
-   * stays where it is and readable.
+   * Where contents go: DATABASE (in pieces, with the tickets: any number of replicas, one backup),
+   * DISK (new ones into a directory; with several replicas one they share) or S3 (all, a moment
+   * after they were committed in the database, into a bucket). What is elsewhere stays readable.
    */
   @WithDefault("DATABASE")
   BlobStore.Kind store();
@@ -36,14 +36,21 @@ public interface AttachmentSettings {
   /** Of DISK: the directory. It is made when it is missing. */
   Optional<Path> directory();
 
+  /** Of S3. */
+  S3Settings s3();
+
+  /** How often contents are looked for that are to be carried to S3. */
+  @WithDefault("2s")
+  Duration moveEvery();
+
   /**
-   * How long a content may be without a row that names it before it is swept from disk. Longer than
-   * any upload may take.
+   * How long a content may be without a row that names it before it is swept, and how long one that
+   * was carried to S3 stays where it was. Longer than any upload or download may take.
    */
   @WithDefault("1h")
   Duration orphanAfter();
 
-  /** How often what was erased is taken away from disk. */
+  /** How often what was erased is taken away from disk or S3. */
   @WithDefault("5s")
   Duration emptyEvery();
 

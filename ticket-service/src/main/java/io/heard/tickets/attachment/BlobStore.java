@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Keeps contents where no transaction of the database reaches. A content is there, for good, before
- * the row that names it is committed; what no row names is swept ({@link BlobSweep}).
+ * the row that says so is committed; what no row names is swept ({@link BlobSweep}). Whatever goes
+ * wrong is told by an {@link IOException}, in bounded time.
  */
 interface BlobStore {
 
@@ -18,16 +19,22 @@ interface BlobStore {
     DATABASE,
     /** In a directory, which all replicas have to share. */
     DISK,
+    /** In a bucket of a store that speaks the API of Amazon S3. */
+    S3,
     /** Nowhere any more. */
     NONE
   }
 
   Kind kind();
 
-  /** Stores all of a stream without holding it in memory. When this returns it survives a crash. */
-  void put(UUID id, InputStream content) throws IOException;
+  /** Whether it is configured, so that it can be worked with. */
+  boolean configured();
 
-  /** Reads it back; whoever opens it closes it. */
+  /**
+   * Reads a content back; whoever opens it closes it.
+   *
+   * @throws java.nio.file.NoSuchFileException when it is not there
+   */
   InputStream open(UUID id) throws IOException;
 
   /** Takes it away; nothing happens when it is not there. */

@@ -9,12 +9,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +41,7 @@ class BlobSweep {
 
   @Inject AttachmentSettings settings;
   @Inject StoredBlobs blobs;
+  @Inject DatabasePieces pieces;
   @Inject Sql sql;
   @Inject Clock clock;
 
@@ -45,35 +50,90 @@ class BlobSweep {
     rounds.every(settings.sweepEvery(), FIRST, "orphaned-blobs", this::orphans);
   }
 
-  /** Erased contents. */
+  /** Contents that were erased, and what was left where a moved one had been. */
   void empty() {
     for (UUID id :
         sql.list("SELECT id FROM blob WHERE emptied LIMIT " + BATCH, row -> Sql.uuid(row, "id"))) {
-      try {
-        QuarkusTransaction.requiringNew().call(() -> empty(id));
-      } catch (RuntimeException e) {
-        LOG.errorf(e, "The content %s cannot be taken away yet; it is tried again", id);
+      if (!tried(id, () -> empty(id))) {
+        return;
+      }
+    }
+    for (UUID id :
+        sql.list(
+            "SELECT id FROM blob WHERE left_at < ? LIMIT " + BATCH,
+            row -> Sql.uuid(row, "id"),
+            clock.instant().minus(settings.orphanAfter()))) {
+      if (!tried(id, () -> takeAwayWhatIsLeft(id))) {
+        return;
       }
     }
   }
 
-  private boolean empty(UUID id) throws IOException {
-    List<Kind> locked =
-        sql.list(
-            "SELECT store FROM blob WHERE id = ? AND emptied FOR UPDATE SKIP LOCKED",
-            row -> Kind.valueOf(row.getString(1)),
-            id);
-    for (Kind kind : locked) {
-      blobs.store(kind).remove(id);
-      sql.update("UPDATE blob SET emptied = false, store = ? WHERE id = ?", Kind.NONE, id);
+  /** False when the store cannot be reached: then the others need not be tried. */
+  private static boolean tried(UUID id, Callable<Boolean> deed) {
+    try {
+      QuarkusTransaction.requiringNew().call(deed);
+      return true;
+    } catch (RuntimeException e) {
+      LOG.errorf("The content %s cannot be taken away yet; it is tried again: %s", id, e);
+      return !(e.getCause() instanceof S3Store.Unavailable);
     }
-    return !locked.isEmpty();
   }
 
-  /** What nothing names. */
+  private record Places(Kind store, Kind left) {
+
+    static Places of(ResultSet row) throws SQLException {
+      String left = row.getString("left_in");
+      return new Places(
+          Kind.valueOf(row.getString("store")), left == null ? null : Kind.valueOf(left));
+    }
+  }
+
+  private boolean empty(UUID id) throws IOException {
+    Optional<Places> places =
+        sql.first(
+            "SELECT store, left_in FROM blob WHERE id = ? AND emptied FOR UPDATE SKIP LOCKED",
+            Places::of,
+            id);
+    if (places.isEmpty()) {
+      return false;
+    }
+    blobs.store(places.get().store()).remove(id);
+    if (places.get().left() != null) {
+      remove(places.get().left(), id);
+    }
+    return sql.update(
+            "UPDATE blob SET emptied = false, store = ?, left_in = NULL, left_at = NULL WHERE id = ?",
+            Kind.NONE,
+            id)
+        == 1;
+  }
+
+  private boolean takeAwayWhatIsLeft(UUID id) throws IOException {
+    Optional<Places> places =
+        sql.first(
+            "SELECT store, left_in FROM blob WHERE id = ? AND left_in IS NOT NULL FOR UPDATE SKIP LOCKED",
+            Places::of,
+            id);
+    if (places.isEmpty()) {
+      return false;
+    }
+    remove(places.get().left(), id);
+    return sql.update("UPDATE blob SET left_in = NULL, left_at = NULL WHERE id = ?", id) == 1;
+  }
+
+  private void remove(Kind kind, UUID id) throws IOException {
+    if (kind == Kind.DATABASE) {
+      pieces.empty(id);
+    } else {
+      blobs.store(kind).remove(id);
+    }
+  }
+
+  /** What nothing names, in every store there is. */
   void orphans() throws IOException {
-    if (settings.store() != Kind.DATABASE) {
-      sweep(blobs.store(settings.store()));
+    for (BlobStore store : blobs.configured()) {
+      sweep(store);
     }
   }
 
@@ -112,7 +172,10 @@ class BlobSweep {
     }
     Set<UUID> named =
         Set.copyOf(
-            sql.list("SELECT id FROM blob WHERE id = ANY (?)", row -> Sql.uuid(row, "id"), ids));
+            sql.list(
+                "SELECT id FROM blob WHERE id = ANY (?) AND store <> 'NONE'",
+                row -> Sql.uuid(row, "id"),
+                ids));
     return ids.stream().filter(id -> !named.contains(id)).toList();
   }
 }

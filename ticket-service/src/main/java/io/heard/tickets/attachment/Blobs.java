@@ -19,6 +19,12 @@ public interface Blobs {
    */
   Blob put(InputStream content) throws IOException;
 
+  /**
+   * Likewise, but never farther away than the disk: for what is read within transactions, which are
+   * not to wait for a store across the network.
+   */
+  Blob putNear(InputStream content) throws IOException;
+
   /** Reads it back, a piece at a time; without a transaction. */
   InputStream open(UUID id);
 

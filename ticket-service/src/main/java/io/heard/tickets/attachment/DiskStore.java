@@ -33,6 +33,11 @@ class DiskStore implements BlobStore {
     return Kind.DISK;
   }
 
+  @Override
+  public boolean configured() {
+    return settings.directory().isPresent();
+  }
+
   private Path root() {
     return settings
         .directory()
@@ -46,8 +51,8 @@ class DiskStore implements BlobStore {
     return root().resolve(name.substring(name.length() - HEX_OF_FOLDER)).resolve(name);
   }
 
-  @Override
-  public void put(UUID id, InputStream content) throws IOException {
+  /** Stores all of a stream without holding it in memory. When this returns it survives a crash. */
+  void put(UUID id, InputStream content) throws IOException {
     Path incoming = Files.createDirectories(root().resolve(INCOMING)).resolve(id.toString());
     Path file = file(id);
     try {
@@ -96,7 +101,7 @@ class DiskStore implements BlobStore {
               if (incoming) {
                 Files.deleteIfExists(file);
               } else {
-                each.accept(UUID.fromString(file.getFileName().toString()));
+                BlobNames.id(file.getFileName().toString()).ifPresent(each);
               }
             }
           }

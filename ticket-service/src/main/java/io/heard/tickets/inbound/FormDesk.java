@@ -124,7 +124,7 @@ class FormDesk {
   private Answer parked(UUID id, byte[] body, String reason, String error) {
     try {
       messages.decided(id, "PARKED", null, null);
-      messages.parked(id, reason, error, blobs.put(new ByteArrayInputStream(body)).id());
+      messages.parked(id, reason, error, blobs.putNear(new ByteArrayInputStream(body)).id());
       return new Answer(new Receipt(id, "PARKED", null, null), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -175,7 +175,7 @@ public class MailDesk {
                 return Outcome.KNOWN_ALREADY;
               }
               try (InputStream raw = Files.newInputStream(file)) {
-                messages.parked(mark.get(), doubt.reason(), doubt.error(), blobs.put(raw).id());
+                messages.parked(mark.get(), doubt.reason(), doubt.error(), blobs.putNear(raw).id());
               }
               return Outcome.PARKED;
             });

@@ -10,11 +10,11 @@ import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.TestClock;
 import io.heard.testkit.Tokens;
+import io.heard.tickets.attachment.BlobStore.Kind;
 import io.heard.tickets.ticket.TicketErased;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import jakarta.enterprise.event.Event;
@@ -31,31 +31,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files in a directory instead of the database. */
+/** Files in a directory instead of the database; sweeping of all stores there are. */
 @QuarkusTest
-@TestProfile(DiskStoreTest.OnDisk.class)
+@TestProfile(FileStores.class)
 @QuarkusTestResource(Database.class)
 @QuarkusTestResource(Broker.class)
-class DiskStoreTest {
-
-  /** Contents go to a directory of their own. */
-  public static class OnDisk implements QuarkusTestProfile {
-
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      try {
-        return Map.of(
-            "heard.attachments.store",
-            "DISK",
-            "heard.attachments.directory",
-            Files.createTempDirectory("heard-blobs-").toString());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
+class StoresTest {
 
   private static final String MEI = Tokens.of("mei", "frontline");
 
@@ -63,11 +49,34 @@ class DiskStoreTest {
   @Inject StoredBlobs blobs;
   @Inject BlobSweep sweep;
   @Inject DiskStore disk;
+  @Inject S3Store s3;
   @Inject Event<TicketErased> erased;
+
+  private Bucket bucket;
+
+  @BeforeEach
+  void aBucket() {
+    bucket = new Bucket(settings.s3().endpoint().orElseThrow());
+    bucket.make();
+  }
 
   @AfterEach
   void thePresent() {
     TestClock.get().reset();
+    bucket.destroy();
+    bucket.close();
+  }
+
+  private void put(Kind kind, UUID id, String text) throws IOException {
+    if (kind == Kind.DISK) {
+      disk.put(id, text(text));
+    } else {
+      s3.put(id, text.length(), () -> text(text));
+    }
+  }
+
+  private boolean isIn(Kind kind, UUID id) {
+    return kind == Kind.DISK ? onDisk(id) : bucket.has(id);
   }
 
   private Path directory() {
@@ -140,20 +149,29 @@ class DiskStoreTest {
   }
 
   /** Killed between the file and its row. */
-  @Test
-  void whatACrashLeavesBehind_isSweptInTime_andNothingElse() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"DISK", "S3"})
+  void whatACrashLeavesBehind_isSweptInTime_andNothingElse(Kind store) throws IOException {
     UUID orphan = UUID.randomUUID();
-    disk.put(orphan, text("orphan"));
+    put(store, orphan, "orphan");
+    bucket.put("heard/read me", "of somebody else");
+    UUID stranger = UUID.randomUUID();
+    bucket.put("other/" + stranger, "of somebody else");
+    Files.writeString(
+        Files.createDirectories(directory().resolve("00")).resolve("read me"), "likewise");
     Path half = Files.createDirectories(directory().resolve("incoming")).resolve("half");
     Files.writeString(half, "ha");
     UUID kept =
         QuarkusTransaction.requiringNew().call(() -> blobs.put(text("Mr Li's picture")).id());
     sweep.orphans();
-    assertThat(onDisk(orphan)).as("it may be on its way still").isTrue();
+    assertThat(isIn(store, orphan)).as("it may be on its way still").isTrue();
     TestClock.get().advance(Duration.ofHours(2));
     sweep.orphans();
     sweep.orphans();
-    assertThat(onDisk(orphan)).isFalse();
+    assertThat(isIn(store, orphan)).isFalse();
+    assertThat(bucket.has("read me")).isTrue();
+    assertThat(bucket.has(stranger)).isTrue();
+    assertThat(directory().resolve("00").resolve("read me")).exists();
     assertThat(half).doesNotExist();
     assertThat(onDisk(kept)).isTrue();
     try (var content = blobs.open(kept)) {
@@ -161,18 +179,19 @@ class DiskStoreTest {
     }
   }
 
-  /** The directory of another installation, or a database out of an old backup. */
-  @Test
-  void aDirectoryOfStrangers_isLeftAlone() throws IOException {
+  /** The store of another installation, or a database out of an old backup. */
+  @ParameterizedTest
+  @EnumSource(names = {"DISK", "S3"})
+  void aStoreOfStrangers_isLeftAlone(Kind store) throws IOException {
     List<UUID> strangers = Stream.generate(UUID::randomUUID).limit(150).toList();
     for (UUID stranger : strangers) {
-      disk.put(stranger, text("x"));
+      put(store, stranger, "x");
     }
     TestClock.get().advance(Duration.ofHours(2));
     sweep.orphans();
-    assertThat(strangers).allMatch(this::onDisk);
+    assertThat(strangers).allMatch(stranger -> isIn(store, stranger));
     for (UUID stranger : strangers) {
-      disk.remove(stranger);
+      blobs.store(store).remove(stranger);
     }
   }
 
@@ -183,7 +202,7 @@ class DiskStoreTest {
     try (var connection = Database.server().getPostgresDatabase().getConnection();
         var statement = connection.createStatement()) {
       statement.execute(
-          "INSERT INTO blob (id, size, sha256) VALUES ('%s', 3, 'x'); INSERT INTO blob_piece (blob_id, position, data) VALUES ('%s', 0, 'old')"
+          "INSERT INTO blob (id, size, sha256) VALUES ('%s', 3, encode(sha256('old'), 'hex')); INSERT INTO blob_piece (blob_id, position, data) VALUES ('%s', 0, 'old')"
               .formatted(old, old));
     } catch (java.sql.SQLException e) {
       throw new IllegalStateException(e);

@@ -167,6 +167,13 @@ public class Directory {
         .orElse(true);
   }
 
+  /** The team of a person, the first of several; empty when they are in none, or not known. */
+  public Optional<String> teamOf(String username) {
+    return username == null
+        ? Optional.empty()
+        : staff(username, LockModeType.NONE).flatMap(member -> member.teams.stream().findFirst());
+  }
+
   /** Who leads a team; empty when nobody is known. */
   public Optional<String> leadOf(String team) {
     return team == null ? Optional.empty() : team(team, LockModeType.NONE).map(found -> found.lead);

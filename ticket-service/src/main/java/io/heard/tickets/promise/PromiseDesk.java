@@ -6,9 +6,11 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.time.Uuid7;
 import io.heard.tickets.clock.ClockEvent;
+import io.heard.tickets.directory.Directory;
 import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.promise.PromiseTally.Outcome;
 import io.heard.tickets.ticket.Ticket;
+import io.heard.tickets.ticket.TicketApi;
 import io.heard.tickets.ticket.TicketDesk;
 import io.heard.tickets.ticket.TicketErased;
 import io.heard.tickets.ticket.TicketPart;
@@ -39,6 +41,7 @@ public class PromiseDesk implements TicketPart {
   @Inject Tickets tickets;
   @Inject Promises promises;
   @Inject PromiseTally tally;
+  @Inject Directory directory;
   @Inject Origins origins;
   @Inject Clock clock;
 
@@ -63,13 +66,21 @@ public class PromiseDesk implements TicketPart {
                   ticket.id(),
                   made,
                   origins.caller().actor(),
-                  ticket.owner().team(),
+                  account(ticket.owner()),
                   now);
           time(ticket, promise, now, new LinkedHashMap<>());
           promises.add(promise);
           tally.count(promise, Outcome.MADE, now);
           return promise;
         });
+  }
+
+  /**
+   * The team whose promise it is: the one that owns the ticket, or else the one that the person who
+   * owns it is in, the first of several. Null when they are in none.
+   */
+  private String account(TicketApi.Owner owner) {
+    return owner.team() != null ? owner.team() : directory.teamOf(owner.person()).orElse(null);
   }
 
   Answer keep(String reference, UUID id, String ifMatch, PromiseApi.Keeping keeping) {

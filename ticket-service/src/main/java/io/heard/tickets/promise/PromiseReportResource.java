@@ -58,7 +58,7 @@ public class PromiseReportResource {
   public record Row(
       @Schema(
               description =
-                  "Team, person, day, week (ISO 8601) or month; empty for promises on tickets that no team owned")
+                  "Team, person, day, week (ISO 8601) or month; empty for promises on tickets of a person without a team")
           String name,
       @Schema(description = "Promises made in these days") long made,
       @Schema(description = "Kept in time in these days") long kept,
@@ -111,7 +111,7 @@ public class PromiseReportResource {
   @Operation(
       summary = "Promises kept",
       description =
-          "Counted as it happens, by day in UTC. by=team (default; the team that owned the ticket when it was promised), person (who "
+          "Counted as it happens, by day in UTC. by=team (default; the team that owned the ticket when it was promised, or where a person alone did, the first of their teams), person (who "
               + "promised) or total; divided by day, week or month it is the trend. team and person count only theirs. from and to are days, "
               + "both included; default the last 30 days. By name, keyset paged; as CSV (RFC 4180) with Accept: text/csv or the ending .csv, "
               + "then all rows at once.")

@@ -361,4 +361,32 @@ class PromiseTest {
         .body("errors.size()", equalTo(2));
     as(MEI).get("/v1/reports/promises").then().statusCode(403);
   }
+
+  /** Whoever owns a ticket without a team keeps or breaks the promises of their first team. */
+  @Test
+  void whereNoTeamOwnsTheTicket_itIsTheTeamOfThePersonWhoDoes() {
+    String team = Sla.unique("home");
+    String person = Sla.unique("alone");
+    as(ADMIN)
+        .body(Map.of("teams", List.of(team, Sla.unique("other"))))
+        .put("/v1/staff/" + person)
+        .then()
+        .statusCode(200);
+    String id = Sla.log(product);
+    Sla.done(id, "handoffs", Map.of("to", Map.of("person", person), "reason", "knows it"));
+    assertThat(Api.get(id).getString("owner.team")).isNull();
+    promised(id, 2);
+    assertThat(
+            as(ADMIN)
+                .get("/v1/reports/promises?by=team&team=" + team)
+                .jsonPath()
+                .getList("items.made", Integer.class))
+        .containsExactly(1);
+    String nobodys = Sla.log(product);
+    Sla.done(nobodys, "handoffs", Map.of("to", Map.of("person", Sla.unique("new")), "reason", "x"));
+    promised(nobodys, 2);
+    assertThat(
+            as(ADMIN).get("/v1/reports/promises?by=team&team=").jsonPath().getInt("items[0].made"))
+        .isPositive();
+  }
 }

@@ -2,6 +2,7 @@ package io.heard.tickets.report;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,11 +34,32 @@ record Line(
 
   /** Of which of team, product and kind a sum is. */
   enum Cube {
-    EACH,
-    TEAM,
-    PRODUCT,
-    KIND,
-    ALL
+    EACH(true, true, true),
+    TEAM_PRODUCT(true, true, false),
+    TEAM_KIND(true, false, true),
+    PRODUCT_KIND(false, true, true),
+    TEAM(true, false, false),
+    PRODUCT(false, true, false),
+    KIND(false, false, true),
+    ALL(false, false, false);
+
+    private final boolean team;
+    private final boolean product;
+    private final boolean kind;
+
+    Cube(boolean team, boolean product, boolean kind) {
+      this.team = team;
+      this.product = product;
+      this.kind = kind;
+    }
+
+    /** The sums that tell these apart, and nothing else. */
+    static Cube of(boolean team, boolean product, boolean kind) {
+      return Arrays.stream(values())
+          .filter(cube -> cube.team == team && cube.product == product && cube.kind == kind)
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /** To which sum it adds. */
@@ -60,11 +82,18 @@ record Line(
   }
 
   private void add(List<Key> keys, String grain, LocalDate on) {
-    keys.add(new Key(Cube.EACH, grain, measure, team, product, kind, on, detail));
-    keys.add(new Key(Cube.TEAM, grain, measure, team, ANY, ANY, on, detail));
-    keys.add(new Key(Cube.PRODUCT, grain, measure, ANY, product, ANY, on, detail));
-    keys.add(new Key(Cube.KIND, grain, measure, ANY, ANY, kind, on, detail));
-    keys.add(new Key(Cube.ALL, grain, measure, ANY, ANY, ANY, on, detail));
+    for (Cube cube : Cube.values()) {
+      keys.add(
+          new Key(
+              cube,
+              grain,
+              measure,
+              cube.team ? team : ANY,
+              cube.product ? product : ANY,
+              cube.kind ? kind : ANY,
+              on,
+              detail));
+    }
   }
 
   /** Whether it tells how long something took. */

@@ -21,9 +21,16 @@ import java.util.TreeSet;
  * @param team null for all
  * @param product null for all
  * @param kind null for all
+ * @param today after which there is nothing yet
  */
 record ReportQuery(
-    LocalDate from, LocalDate to, String team, String product, String kind, Division by) {
+    LocalDate from,
+    LocalDate to,
+    String team,
+    String product,
+    String kind,
+    Division by,
+    LocalDate today) {
 
   private static final Set<String> NAMES =
       new TreeSet<>(Set.of("from", "to", "team", "product", "kind", "by"));
@@ -87,7 +94,13 @@ record ReportQuery(
       throw Problem.invalid(errors);
     }
     return new ReportQuery(
-        from, to, query.getFirst("team"), query.getFirst("product"), query.getFirst("kind"), by);
+        from,
+        to,
+        query.getFirst("team"),
+        query.getFirst("product"),
+        query.getFirst("kind"),
+        by,
+        today);
   }
 
   private static LocalDate day(
@@ -126,8 +139,15 @@ record ReportQuery(
             });
   }
 
+  /** The first month that is not in it as a whole, at its end; a month that goes on is. */
+  LocalDate endOfWholeMonths() {
+    return to.isBefore(today)
+        ? to.plusDays(1).withDayOfMonth(1)
+        : to.withDayOfMonth(1).plusMonths(1);
+  }
+
   /** The same tickets on other days. */
   ReportQuery during(LocalDate first, LocalDate last) {
-    return new ReportQuery(first, last, team, product, kind, by);
+    return new ReportQuery(first, last, team, product, kind, by, today);
   }
 }

@@ -51,6 +51,10 @@ class ReportRows {
   private static final String SINGLE =
       "SELECT day, %s AS grp, measure, detail, n, total, classes FROM report_sum%s AND n <> 0";
 
+  private static final String AGED =
+      "SELECT max(day) AS day, %s AS grp, measure, '' AS detail, sum(n)::bigint AS n, 0::bigint AS total, '' AS classes FROM report_sum%s"
+          + " AND n <> 0 GROUP BY 2, 3, (SELECT count(*) FROM unnest(?::date[]) AS bound (day) WHERE report_sum.day <= bound.day)";
+
   /** The sums by the division of the query. */
   List<Sum> sums(ReportQuery query, Collection<Measure> measures) {
     return read(SUMMED, query, measures, !query.by().byDays());
@@ -61,16 +65,25 @@ class ReportRows {
     return read(SINGLE, query, measures, !query.by().byDays());
   }
 
-  /** The sums by day and division: how old what is open is depends on the day. */
-  List<Sum> daily(ReportQuery query, Collection<Measure> measures) {
-    return read(SINGLE, query, measures, false);
+  /**
+   * The sums by division and by age.
+   *
+   * @param bounds days: those between two of them, the later one included, are added up
+   */
+  List<Sum> aged(ReportQuery query, Collection<Measure> measures, List<LocalDate> bounds) {
+    return read(AGED, query, measures, false, bounds.stream().map(LocalDate::toString).toList());
   }
 
   private List<Sum> read(
-      String select, ReportQuery query, Collection<Measure> measures, boolean months) {
+      String select,
+      ReportQuery query,
+      Collection<Measure> measures,
+      boolean months,
+      Object... further) {
     Condition where = new Condition().add(" WHERE measure = ANY (?)", measures);
     dimensions(where, query);
     days(where, query, months);
+    where.parameters.addAll(List.of(further));
     return sql.list(
         select.formatted(query.by().sql(), where.text),
         row ->
@@ -85,18 +98,12 @@ class ReportRows {
         where.parameters.toArray());
   }
 
-  /** Sums are kept for each dimension alone, and for all three together. */
+  /** Sums are kept for every choice of team, product and kind. */
   private static void dimensions(Condition where, ReportQuery query) {
     boolean team = query.team() != null || query.by() == Division.TEAM;
     boolean product = query.product() != null || query.by() == Division.PRODUCT;
     boolean kind = query.kind() != null || query.by() == Division.KIND;
-    Line.Cube cube =
-        (team ? 1 : 0) + (product ? 1 : 0) + (kind ? 1 : 0) > 1
-            ? Line.Cube.EACH
-            : team
-                ? Line.Cube.TEAM
-                : product ? Line.Cube.PRODUCT : kind ? Line.Cube.KIND : Line.Cube.ALL;
-    where.add(" AND cube = ?", cube);
+    where.add(" AND cube = ?", Line.Cube.of(team, product, kind));
     dimension(where, "team", query.team());
     dimension(where, "product", query.product());
     dimension(where, "kind", query.kind());
@@ -113,7 +120,7 @@ class ReportRows {
         query.from().getDayOfMonth() == 1
             ? query.from()
             : query.from().withDayOfMonth(1).plusMonths(1);
-    LocalDate endOfMonths = query.to().plusDays(1).withDayOfMonth(1);
+    LocalDate endOfMonths = query.endOfWholeMonths();
     if (!months || !firstMonth.isBefore(endOfMonths)) {
       where.add(" AND grain = 'D' AND day BETWEEN ? AND ?", query.from(), query.to());
       return;

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -180,8 +181,10 @@ class Reports {
   /** How old what is open now is. The days of the query do not matter. */
   List<Map<String, Object>> backlog(ReportQuery query, LocalDate today) {
     Map<String, long[]> parts = new TreeMap<>();
+    List<LocalDate> bounds = Arrays.stream(AGES).mapToObj(today::minusDays).toList();
     for (Sum sum :
-        rows.daily(query.during(EVER, today.plusDays(1)), Set.of(Measure.OPEN, Measure.OVERDUE))) {
+        rows.aged(
+            query.during(EVER, today.plusDays(1)), Set.of(Measure.OPEN, Measure.OVERDUE), bounds)) {
       long[] part = parts.computeIfAbsent(sum.group(), none -> new long[AGES.length + 2]);
       if (sum.measure() == Measure.OVERDUE) {
         part[AGES.length + 1] += sum.n();

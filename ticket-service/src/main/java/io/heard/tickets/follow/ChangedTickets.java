@@ -38,6 +38,9 @@ public class ChangedTickets {
   private static final int BATCH = 200;
   private static final long ONE_AT_A_TIME = 0x68_65_61_72_64_66L;
 
+  /** A first batch after a start on a loaded machine may take half a minute. */
+  private static final long LONGEST_REST_MILLIS = 10_000;
+
   private static final Duration ASIDE = Duration.ofMinutes(1);
 
   private static final String TAKE =
@@ -101,7 +104,12 @@ public class ChangedTickets {
   }
 
   private long rest(double took) {
-    return processors.busy() ? Processors.restMillis(took, share) : 1;
+    return processors.busy() ? rest(took, share) : 1;
+  }
+
+  /** However slow a batch was, the next one comes before somebody misses what has changed. */
+  static long rest(double tookMillis, double share) {
+    return Math.min(LONGEST_REST_MILLIS, Processors.restMillis(tookMillis, share));
   }
 
   /** Some of them; how many there were. */

@@ -92,4 +92,10 @@ class ChangedTicketsTest {
         .isEqualTo(90);
     assertThat(count("SELECT count(*) FROM open_work WHERE team = ?", mark)).isEqualTo(90);
   }
+
+  @Test
+  void aSlowBatch_isNotFollowedByMinutesOfRest() {
+    assertThat(ChangedTickets.rest(100, 0.05)).isEqualTo(1_900);
+    assertThat(ChangedTickets.rest(30_000, 0.05)).isEqualTo(10_000);
+  }
 }

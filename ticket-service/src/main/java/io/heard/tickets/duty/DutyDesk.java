@@ -10,11 +10,11 @@ import io.heard.kit.security.Roles;
 import io.heard.kit.time.Rounds;
 import io.heard.kit.time.Uuid7;
 import io.heard.tickets.directory.Directory;
+import io.heard.tickets.ticket.Debts;
 import io.heard.tickets.ticket.Ticket;
 import io.heard.tickets.ticket.TicketDesk;
 import io.heard.tickets.ticket.TicketErased;
 import io.heard.tickets.ticket.TicketPart;
-import io.heard.tickets.ticket.TicketState;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,6 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +45,7 @@ public class DutyDesk implements TicketPart {
   @Inject Directory directory;
   @Inject Absences absences;
   @Inject StandIns standIns;
+  @Inject Debts debts;
   @Inject EntityManager entities;
   @Inject Callers callers;
   @Inject Origins origins;
@@ -62,55 +62,45 @@ public class DutyDesk implements TicketPart {
     return decide(
         reference,
         ifMatch,
-        (ticket, now) -> {
-          requireMayOffer(ticket, caller);
+        (duty, now) -> {
+          requireMayOffer(duty, caller);
           Instant expiresAt =
               offer.expiresAt() == null ? now.plus(offerExpires) : offer.expiresAt();
           if (!expiresAt.isAfter(now)) {
             throw Problem.invalid(
                 new FieldError("/expiresAt", "not-in-future", "must be in the future"));
           }
-          requirePossible(ticket, offer.to(), now);
+          requirePossible(duty, offer.to(), now);
           DutyTransfer transfer =
               new DutyTransfer(
-                  Uuid7.at(now),
-                  ticket.id(),
-                  ticket.receiver(),
-                  offer,
-                  caller.name(),
-                  now,
-                  expiresAt);
+                  Uuid7.at(now), duty.of(), duty.receiver(), offer, caller.name(), now, expiresAt);
           entities.persist(transfer);
-          Map<String, Object> data = data(transfer);
+          Map<String, Object> data = duty.data(transfer);
           data.put("reason", transfer.reason());
-          ticket.enter("duty-offered", now, data, now);
+          duty.ticket().enter("duty-offered", now, data, now);
           directory.named(null, offer.to());
           return transfer;
         });
   }
 
-  private static void requireMayOffer(Ticket ticket, Caller caller) {
-    if (!ticket.receiver().equals(caller.name()) && !caller.has(Roles.LEAD)) {
+  private static void requireMayOffer(Duty duty, Caller caller) {
+    if (!caller.has(Roles.LEAD) && !duty.receiver().equals(caller.name())) {
       throw new Problem(
           403,
           "not-yours",
           "Forbidden",
-          "The feedback is owed by " + ticket.receiver() + "; only they or a lead can offer it.");
+          "The feedback is owed by " + duty.receiver() + "; only they or a lead can offer it.");
     }
   }
 
-  private void requirePossible(Ticket ticket, String to, Instant now) {
-    if (ticket.state() == TicketState.MERGED) {
-      throw Problem.conflict("illegal-transition", "It lives on in another ticket.")
-          .with("state", ticket.state());
-    }
-    if (to.equals(ticket.receiver())) {
+  private void requirePossible(Duty duty, String to, Instant now) {
+    if (to.equals(duty.receiver())) {
       throw Problem.conflict("already-theirs", to + " owes the feedback already.");
     }
     if (absences.isAbsent(to, now)) {
       throw Problem.conflict("absent", to + " is absent and could not answer the customer.");
     }
-    offered(ticket.id())
+    offered(duty.of())
         .ifPresent(
             open -> {
               throw Problem.conflict(
@@ -124,11 +114,11 @@ public class DutyDesk implements TicketPart {
     return decide(
         reference,
         ifMatch,
-        (ticket, now) -> {
-          DutyTransfer transfer = get(ticket.id(), id);
+        (duty, now) -> {
+          DutyTransfer transfer = get(duty.of(), id);
           transfer.accept(by, word.note(), now);
-          ticket.handDutyTo(by, "ACCEPTED", Map.of("transfer", transfer.summary()), now);
-          standIns.forget(ticket.id());
+          duty.handTo(by, transfer, now);
+          standIns.forget(duty.of());
           return transfer;
         });
   }
@@ -138,10 +128,10 @@ public class DutyDesk implements TicketPart {
     return decide(
         reference,
         ifMatch,
-        (ticket, now) -> {
-          DutyTransfer transfer = get(ticket.id(), id);
+        (duty, now) -> {
+          DutyTransfer transfer = get(duty.of(), id);
           transfer.refuse(by, refusal.reason(), now);
-          return ended(ticket, transfer, now);
+          return ended(duty, transfer, now);
         });
   }
 
@@ -150,13 +140,13 @@ public class DutyDesk implements TicketPart {
     return decide(
         reference,
         ifMatch,
-        (ticket, now) -> {
-          DutyTransfer transfer = get(ticket.id(), id);
+        (duty, now) -> {
+          DutyTransfer transfer = get(duty.of(), id);
           if (!caller.name().equals(transfer.offeredBy())) {
-            requireMayOffer(ticket, caller);
+            requireMayOffer(duty, caller);
           }
           transfer.withdraw(caller.name(), word.note(), now);
-          return ended(ticket, transfer, now);
+          return ended(duty, transfer, now);
         });
   }
 
@@ -210,15 +200,16 @@ public class DutyDesk implements TicketPart {
   }
 
   private boolean expire(DutyApi.Transfer found) {
+    UUID home = debts.home(found.ticketId());
     return desk.decideWithin(
-        found.ticketId(),
+        home,
         origins.system("duty"),
         (ticket, now) -> {
-          DutyTransfer transfer = get(ticket.id(), found.id());
+          DutyTransfer transfer = get(found.ticketId(), found.id());
           if (!transfer.expire(now)) {
             return false;
           }
-          ended(ticket, transfer, now);
+          ended(new Duty(ticket, found.ticketId()), transfer, now);
           return true;
         });
   }
@@ -230,15 +221,15 @@ public class DutyDesk implements TicketPart {
         .ifPresent(
             transfer -> {
               transfer.withdraw("system:duty", "merged into " + survivor.number(), now);
-              ended(merged, transfer, now);
+              ended(new Duty(merged, merged.id()), transfer, now);
             });
   }
 
-  private static DutyTransfer ended(Ticket ticket, DutyTransfer transfer, Instant now) {
-    Map<String, Object> data = data(transfer);
+  private static DutyTransfer ended(Duty duty, DutyTransfer transfer, Instant now) {
+    Map<String, Object> data = duty.data(transfer);
     data.put("outcome", transfer.state());
     data.put("reason", transfer.remark());
-    ticket.enter("duty-offer-ended", now, data, now);
+    duty.ticket().enter("duty-offer-ended", now, data, now);
     return transfer;
   }
 
@@ -274,20 +265,16 @@ public class DutyDesk implements TicketPart {
         .executeUpdate();
   }
 
+  /** The duty of a merged ticket is where that lives on; so is the version. */
   private Answer decide(
-      String reference, String ifMatch, BiFunction<Ticket, Instant, DutyTransfer> decision) {
+      String reference, String ifMatch, BiFunction<Duty, Instant, DutyTransfer> decision) {
+    UUID of = debts.ticket(reference);
     return desk.decide(
-        reference,
+        debts.home(of).toString(),
         ifMatch,
         (ticket, now) -> {
-          DutyTransfer transfer = decision.apply(ticket, now);
+          DutyTransfer transfer = decision.apply(new Duty(ticket, of), now);
           return () -> new Answer(transfer.view(), ticket.version());
         });
-  }
-
-  private static Map<String, Object> data(DutyTransfer transfer) {
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("transfer", transfer.summary());
-    return data;
   }
 }

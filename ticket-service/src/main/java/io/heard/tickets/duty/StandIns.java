@@ -127,7 +127,7 @@ class StandIns {
           Optional<String> standIn = still ? standIn(absent, ticket, now) : Optional.empty();
           standIn.ifPresent(
               who -> {
-                ticket.handDebtTo(debt.merged(), who, "ABSENCE", now);
+                ticket.handDebtTo(debt.merged(), who, "ABSENCE", Map.of(), now);
                 remember(debt.merged(), absent, who, now);
               });
           return standIn.isPresent();
@@ -207,7 +207,7 @@ class StandIns {
           if (!home.equals(id)) {
             boolean owed = ticket.debtor(id).filter(row[1]::equals).isPresent();
             if (owed) {
-              ticket.handDebtTo(id, absent, "RETURN", now);
+              ticket.handDebtTo(id, absent, "RETURN", Map.of(), now);
             }
             return owed;
           }

@@ -102,6 +102,11 @@ public class Debts {
         .toList();
   }
 
+  /** The ticket of this id or number, also a merged one; 404 when there is none. */
+  public UUID ticket(String reference) {
+    return tickets.existing(reference);
+  }
+
   /** Where a ticket lives on: itself unless it was merged. */
   public UUID home(UUID ticket) {
     return (UUID) entities.createNativeQuery(HOME).setParameter(1, ticket).getSingleResult();

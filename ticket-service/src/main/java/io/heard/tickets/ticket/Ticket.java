@@ -367,21 +367,27 @@ public class Ticket extends TicketRecord {
   }
 
   /** Somebody else owes the customer of a ticket that lives on in this one the answer. */
-  public void handDebtTo(UUID merged, String person, String because, Instant now) {
+  public void handDebtTo(
+      UUID merged, String person, String because, Map<String, Object> more, Instant now) {
     MergedTicket debt = merged().owing(merged).orElseThrow();
     mergedTickets = merged().withReceiver(merged, person).all();
-    note(
-        "duty-handed-over",
-        now,
-        "from",
-        debt.receiver(),
-        "to",
-        person,
-        "because",
-        because,
-        "merged",
-        Map.of("id", debt.id(), "number", debt.number()));
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("from", debt.receiver());
+    data.put("to", person);
+    data.put("because", because);
+    data.put("merged", merged(merged));
+    data.putAll(more);
+    note("duty-handed-over", now, data);
     settle(now);
+  }
+
+  /** As events name a ticket that lives on in this one. */
+  public Map<String, Object> merged(UUID merged) {
+    return merged().others().stream()
+        .filter(one -> one.id().equals(merged))
+        .findFirst()
+        .map(one -> Map.<String, Object>of("id", one.id(), "number", one.number()))
+        .orElseThrow();
   }
 
   /** Whether a customer is owed an answer by its first receiver. */

@@ -327,4 +327,62 @@ class DutyTest {
     as(ZHANG).delete("/v1/staff/" + me + "/absence").then().statusCode(204);
     awaitReceiver(id, me);
   }
+
+  /** The debt of a merged ticket lies on the survivor; it is offered, and moves, by itself. */
+  @Test
+  void theDebtOfAMergedTicket_isHandedOverByAnAcceptedOfferAsWell() {
+    String theirs = Sla.unique("bob");
+    String bob = Tokens.of(theirs, "frontline", "agent");
+    String survivor = log();
+    String merged = as(bob).body("{\"subject\": \"No water here\"}").post("/v1/tickets").path("id");
+    Sla.done(merged, "merge", Map.of("into", survivor, "reason", "same pipe"));
+    offer(mine, merged).then().statusCode(403);
+    String refused = offer(bob, merged).then().statusCode(201).extract().path("id");
+    offer(bob, merged).then().statusCode(409);
+    answer(others, merged, refused, "refuse", Map.of("reason", "away as well"))
+        .then()
+        .statusCode(200);
+    String transfer = offer(bob, merged).then().statusCode(201).extract().path("id");
+    assertThat(offer(mine, survivor).statusCode()).as("another duty").isEqualTo(201);
+    answer(mine, merged, transfer, "accept", Map.of()).then().statusCode(403);
+    answer(others, merged, transfer, "accept", Map.of())
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("ACCEPTED"))
+        .body("ticketId", equalTo(merged));
+    assertThat(owed(bob)).isEmpty();
+    assertThat(owed(others)).containsExactly(merged);
+    assertThat(receiver(survivor)).as("not the survivor's own").isEqualTo(me);
+    Map<String, Object> handed =
+        as(ZHANG)
+            .get("/v1/tickets/" + survivor + "/timeline?limit=200")
+            .jsonPath()
+            .getMap("items.findAll { it.type == 'heard.ticket.duty-handed-over.v1' }[-1].data");
+    assertThat(handed).containsEntry("from", theirs).containsEntry("to", other);
+    assertThat(handed.get("merged").toString()).contains(merged);
+    // told: nothing is left to offer, and an offer that is open cannot be accepted any more
+    String late =
+        post(others, merged, "receiver-transfers", Map.of("to", theirs, "reason", "back"))
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    Sla.done(survivor, "feedbacks", Map.of("text", "At noon", "told", List.of("ALL")));
+    answer(bob, merged, late, "accept", Map.of())
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:heard:problem:nothing-owed"));
+    TestClock.get().advance(Duration.ofHours(25));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        as(ZHANG)
+                            .get("/v1/tickets/" + merged + "/receiver-transfers")
+                            .jsonPath()
+                            .getList("items.state", String.class))
+                    .containsExactly("REFUSED", "ACCEPTED", "EXPIRED"));
+    offer(others, merged).then().statusCode(409);
+  }
 }

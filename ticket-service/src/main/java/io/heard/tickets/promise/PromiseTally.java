@@ -23,8 +23,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 class PromiseTally {
 
-  private static final String COUNTS = "made, kept, broken, kept_late, released";
-
   private static final String FOLD =
       "WITH taken AS (DELETE FROM promise_count WHERE id IN (SELECT id FROM promise_count ORDER BY id LIMIT 10000 FOR UPDATE SKIP LOCKED)"
           + " RETURNING *) INSERT INTO promise_tally AS t (person, team, day, made, kept, broken, kept_late, released)"
@@ -48,17 +46,23 @@ class PromiseTally {
 
   /** What each row of the report is about. */
   enum By {
-    TEAM("team"),
-    PERSON("person"),
-    TOTAL("'total'"),
-    DAY("CAST(day AS text)"),
-    WEEK("to_char(day, 'IYYY-\"W\"IW')"),
-    MONTH("to_char(day, 'YYYY-MM')");
+    TEAM("team", "part"),
+    PERSON("person", "part"),
+    TOTAL("CAST('total' AS text)", "part"),
+    DAY("day", "CAST(part AS text)"),
+    WEEK("day", "to_char(part, 'IYYY-\"W\"IW')"),
+    MONTH("day", "to_char(part, 'YYYY-MM')");
 
-    private final String sql;
+    private final String part;
+    private final String name;
 
-    By(String sql) {
-      this.sql = sql;
+    /**
+     * @param part by which the tally is added up; there are many rows a day
+     * @param name of what then are few
+     */
+    By(String part, String name) {
+      this.part = part;
+      this.name = name;
     }
   }
 
@@ -99,20 +103,28 @@ class PromiseTally {
   /** The rows of the report after a name (null for all), by name. */
   @SuppressWarnings("unchecked") // a native query without a result class gives rows
   List<Object[]> report(Which which, String after, int limit) {
-    String name = which.by().sql;
+    String name = which.by().name;
+    String those =
+        " WHERE day BETWEEN ?1 AND ?2 AND (CAST(?5 AS text) IS NULL OR team = ?5)"
+            + " AND (CAST(?6 AS text) IS NULL OR person = ?6) GROUP BY 1";
     return entities
         .createNativeQuery(
             "SELECT "
                 + name
-                + ", sum(made), sum(kept), sum(broken), sum(kept_late), sum(released) FROM (SELECT person, team, day, "
-                + COUNTS
-                + " FROM promise_tally UNION ALL SELECT person, team, day, CAST(outcome = 'MADE' AS int),"
-                + " CAST(outcome = 'KEPT' AS int), CAST(outcome = 'BROKEN' AS int), CAST(outcome = 'KEPT_LATE' AS int),"
-                + " CAST(outcome = 'RELEASED' AS int) FROM promise_count) AS c"
-                + " WHERE day BETWEEN ?1 AND ?2 AND (CAST(?3 AS text) IS NULL OR "
+                + ", sum(made), sum(kept), sum(broken), sum(kept_late), sum(released) FROM (SELECT "
+                + which.by().part
+                + " AS part, sum(made) AS made, sum(kept) AS kept, sum(broken) AS broken, sum(kept_late) AS kept_late,"
+                + " sum(released) AS released FROM promise_tally"
+                + those
+                + " UNION ALL SELECT "
+                + which.by().part
+                + ", count(*) FILTER (WHERE outcome = 'MADE'), count(*) FILTER (WHERE outcome = 'KEPT'),"
+                + " count(*) FILTER (WHERE outcome = 'BROKEN'), count(*) FILTER (WHERE outcome = 'KEPT_LATE'),"
+                + " count(*) FILTER (WHERE outcome = 'RELEASED') FROM promise_count"
+                + those
+                + ") AS c WHERE CAST(?3 AS text) IS NULL OR "
                 + name
-                + " > ?3) AND (CAST(?5 AS text) IS NULL OR team = ?5) AND (CAST(?6 AS text) IS NULL OR person = ?6)"
-                + " GROUP BY 1 ORDER BY 1 LIMIT ?4")
+                + " > ?3 GROUP BY 1 ORDER BY 1 LIMIT ?4")
         .setParameter(1, which.from())
         .setParameter(2, which.to())
         .setParameter(3, after)

@@ -147,7 +147,7 @@ class ErasureReachTest {
               "customer_erasure\\.(phones|emails)",
               "inbound_message\\.(way|scope|delivery_key|source|content_type|reason|error|message_id|decision)",
               "inbox.*\\.(topic|error|reason)",
-              "(blob\\.store|planned_action\\.person|work_entry\\.person|ticket_import_row\\.errors|inbox\\..*)",
+              "(blob\\.(store|left_in)|planned_action\\.person|work_entry\\.person|ticket_import_row\\.errors|inbox\\..*)",
               "clarification\\.(dimensions|benefits)",
               "customer_copy\\.(language|time_zone)"));
 

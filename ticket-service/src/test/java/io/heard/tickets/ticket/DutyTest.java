@@ -382,7 +382,7 @@ class DutyTest {
                             .get("/v1/tickets/" + merged + "/receiver-transfers")
                             .jsonPath()
                             .getList("items.state", String.class))
-                    .containsExactly("REFUSED", "ACCEPTED", "EXPIRED"));
+                    .containsExactlyInAnyOrder("REFUSED", "ACCEPTED", "EXPIRED"));
     offer(others, merged).then().statusCode(409);
   }
 }

@@ -258,7 +258,7 @@ class Demands {
         "INSERT INTO exchange (ticket_id, sequence, customer_id, from_customer, channel, text, at)"
             + " SELECT ticket_id, ?, customer_id, ?, ?, left(?, "
             + LONGEST_TEXT
-            + "), ? FROM demand WHERE ticket_id = ?",
+            + "), ? FROM demand WHERE ticket_id = ? ON CONFLICT (ticket_id, sequence) DO NOTHING",
         statement -> {
           statement.setInt(1, event.sequence());
           statement.setBoolean(2, fromCustomer);

@@ -73,6 +73,11 @@ public class TicketSubscription implements Subscription {
   }
 
   @Override
+  public Optional<String> copy() {
+    return Optional.of("demand.ticket_id");
+  }
+
+  @Override
   public boolean apply(Event event) {
     TicketEvent ticketEvent = parse(event.data());
     TicketEvent.Summary ticket = ticketEvent.ticket();

@@ -76,6 +76,25 @@ class TicketSubscriptionTest extends ServiceTest {
     }
   }
 
+  /** As when the marks were lost, or the history is asked for once more. */
+  @Test
+  void historyAppliedAnew_changesNothing() {
+    UUID customer = register("{\"name\": \"Mrs Chen\"}");
+    Tickets ticket = Tickets.of("Mrs Chen", null, null).linkedTo(customer);
+    List<Event> history =
+        Stream.of("logged", "contacted", "fed-back", "promised", "clock-set")
+            .map(what -> ticket.next("heard.ticket." + what + ".v1"))
+            .toList();
+    history.forEach(event -> assertThat(apply(event)).isTrue());
+    history.forEach(event -> assertThat(apply(event)).isTrue());
+    mei()
+        .get("/v1/customers/{id}/overview", customer)
+        .then()
+        .statusCode(200)
+        .body("totals.demands", equalTo(1))
+        .body("exchanges", hasSize(3));
+  }
+
   @Test
   void typeOfTomorrow_isReportedUnknownButItsSummaryIsKept() {
     UUID customer = register("{\"name\": \"Mrs Chen\"}");

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -104,6 +105,11 @@ public class TicketEvents implements Subscription {
   @Override
   public Continuity continuity() {
     return Continuity.EVERY_EVENT;
+  }
+
+  @Override
+  public Optional<String> copy() {
+    return Optional.of("ticket_copy.id");
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.heard.kit.audit.StatementApi.Head;
 import io.heard.kit.audit.StatementApi.Statement;
 import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.inbox.Consumers;
+import io.heard.kit.inbox.Subscription;
 import io.heard.kit.sql.Sql;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,6 +34,14 @@ public class ConsumerCheck implements Check {
 
   static final String EVENT_MISSING = "EVENT_MISSING";
   static final String EVENT_UNKNOWN = "EVENT_UNKNOWN";
+  static final String COPY_MISSING = "COPY_MISSING";
+
+  /** What was applied without a trace; what was parked or discarded on the way leaves none. */
+  private static final String WITHOUT_COPY =
+      "SELECT i.aggregate_id, i.sequence FROM inbox i WHERE i.topic = ? AND i.aggregate_id = ANY (?::uuid[]) AND i.sequence > 0"
+          + " AND NOT EXISTS (SELECT 1 FROM inbox_parked p WHERE p.topic = i.topic AND p.aggregate_id = i.aggregate_id)"
+          + " AND NOT EXISTS (SELECT 1 FROM inbox_discarded d WHERE d.topic = i.topic AND d.aggregate_id = i.aggregate_id)"
+          + " AND NOT EXISTS (SELECT 1 FROM %s c WHERE c.%s = i.aggregate_id)";
 
   @Inject Sql sql;
   @Inject Consumers consumers;
@@ -50,7 +59,7 @@ public class ConsumerCheck implements Check {
 
   @Override
   public Set<String> kinds() {
-    Set<String> kinds = new HashSet<>(Set.of(EVENT_MISSING, EVENT_UNKNOWN));
+    Set<String> kinds = new HashSet<>(Set.of(EVENT_MISSING, EVENT_UNKNOWN, COPY_MISSING));
     claimChecks.forEach(check -> kinds.addAll(check.kinds()));
     return kinds;
   }
@@ -79,6 +88,8 @@ public class ConsumerCheck implements Check {
     List<Observation> seen = new ArrayList<>();
     Map<String, Integer> unknown = new HashMap<>();
     findings.live(EVENT_UNKNOWN).forEach(f -> unknown.put(f.about(), known(f).sequence()));
+    Map<String, Integer> missing = new HashMap<>();
+    findings.live(EVENT_MISSING).forEach(f -> missing.put(f.about(), known(f).sequence()));
     Map<UUID, List<String>> comparable = new HashMap<>();
     Map<UUID, Integer> sequences = new HashMap<>();
     for (Head head : heads) {
@@ -87,6 +98,10 @@ public class ConsumerCheck implements Check {
       if (suspected != null && (suspected <= head.sequence() || here < suspected)) {
         findings.over(EVENT_UNKNOWN, head.aggregate().toString());
         suspected = null;
+      }
+      if (missing.getOrDefault(head.aggregate().toString(), 0) > head.sequence()) {
+        // the source has taken back what it stated: its row told of more than its history
+        findings.over(EVENT_MISSING, head.aggregate().toString());
       }
       if (here < head.sequence()) {
         seen.add(
@@ -114,6 +129,16 @@ public class ConsumerCheck implements Check {
         }
       }
     }
+    withoutCopy(topic, received.keySet())
+        .forEach(
+            (aggregate, sequence) ->
+                seen.add(
+                    new Observation(
+                        COPY_MISSING,
+                        aggregate.toString(),
+                        "%d was received on %s, and nothing is known here of it"
+                            .formatted(sequence, topic),
+                        text(new Known(service, topic, sequence, null)))));
     claimCheck(topic)
         .ifPresent(
             check -> {
@@ -141,6 +166,23 @@ public class ConsumerCheck implements Check {
     return received;
   }
 
+  /** The aggregates of which something was applied and nothing is there, with how far they came. */
+  private Map<UUID, Integer> withoutCopy(String topic, Collection<UUID> aggregates) {
+    Map<UUID, Integer> found = new HashMap<>();
+    consumers
+        .subscription(topic)
+        .flatMap(Subscription::copy)
+        .map(copy -> copy.split("\\.", 2))
+        .ifPresent(
+            copy ->
+                sql.list(
+                    WITHOUT_COPY.formatted(copy[0], copy[1]),
+                    row -> found.put(row.getObject(1, UUID.class), row.getInt(2)),
+                    topic,
+                    aggregates));
+    return found;
+  }
+
   @Override
   public Look again(Finding finding) {
     Known known = known(finding);
@@ -152,6 +194,8 @@ public class ConsumerCheck implements Check {
               ? Look.UNDECIDED
               : missing(known, aggregate, here);
       case EVENT_UNKNOWN -> unknown(known, finding);
+      case COPY_MISSING ->
+          withoutCopy(known.topic(), List.of(aggregate)).isEmpty() ? Look.RIGHT : Look.STILL_WRONG;
       default -> {
         if (here != known.sequence()) {
           // it has gone on, and what is true now has been or will be stated
@@ -213,6 +257,13 @@ public class ConsumerCheck implements Check {
       }
       case EVENT_UNKNOWN -> {
         return false;
+      }
+      case COPY_MISSING -> {
+        // as if nothing had been received: its whole history is applied anew
+        sql.update(
+            "DELETE FROM inbox WHERE topic = ? AND aggregate_id = ?", known.topic(), aggregate);
+        statements.want(known.topic(), aggregate, 0);
+        return true;
       }
       default -> {
         return claimCheck(known.topic())

@@ -84,6 +84,7 @@ public class Admission {
 
     private final AdmissionSettings.Lane limits;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Pace pace = new Pace();
     private final Counter refused;
     private int underWay;
 
@@ -118,9 +119,10 @@ public class Admission {
       synchronized (this) {
         if (underWay < limits.permits()) {
           underWay++;
-        } else if (waiting.size() < limits.queue()) {
+        } else if (hasRoom()) {
           late = new Waiting(exchange, this);
           waiting.add(late);
+          pace.busy(System.nanoTime());
         } else {
           full = true;
         }
@@ -132,6 +134,12 @@ public class Admission {
       } else {
         late.setAlarm();
       }
+    }
+
+    /** Who would wait longer than anybody may hears so at once, and not at the end of the wait. */
+    private boolean hasRoom() {
+      return waiting.size() < limits.queue()
+          && pace.until(waiting.size(), System.nanoTime()) < settings.patience().toNanos();
     }
 
     private void serve(RoutingContext exchange) {
@@ -152,6 +160,9 @@ public class Admission {
         next = waiting.poll();
         if (next == null) {
           underWay--;
+          pace.idle();
+        } else {
+          pace.next(System.nanoTime());
         }
       }
       if (next != null) {

@@ -51,8 +51,11 @@ public interface AdmissionSettings {
   @WithDefault("8/50")
   Lane uploads();
 
-  /** How long a request may wait for its turn. */
-  @WithDefault("3s")
+  /**
+   * How long a request may wait for its turn. It is refused at once when, at the pace of the last
+   * half second, it would wait longer.
+   */
+  @WithDefault("1s")
   Duration patience();
 
   /** How long a small body may take to arrive. */

@@ -1,5 +1,7 @@
 package io.heard.kit.inbox;
 
+import java.util.Optional;
+
 /**
  * What a service does with the events of one topic. Each bean of this type gets a consumer; {@link
  * #apply} runs in a transaction together with the mark that the event was seen, so that it takes
@@ -24,6 +26,15 @@ public interface Subscription {
   String topic();
 
   Continuity continuity();
+
+  /**
+   * Where it is seen that something of an aggregate was applied: a table that has a row for each of
+   * them for ever, and the column of their ids, written {@code table.column}. Empty when there is
+   * none.
+   */
+  default Optional<String> copy() {
+    return Optional.empty();
+  }
 
   /**
    * Takes the event into account.

@@ -169,6 +169,37 @@ class AuditTest extends KitTest {
   }
 
   @Test
+  void copyThatIsGone_isMadeAnewFromTheLedger() throws SQLException {
+    Note note = desk.rewrite(desk.write("copied 1").id(), "copied 2");
+    awaitSealed(note.id(), 2);
+    await().until(() -> effects.sequences(note.id()).size() == 2);
+    NoteEffects.COPY.set(true);
+    try {
+      sql("DELETE FROM note_effect WHERE aggregate_id = ?", note.id());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(effects.sequences(note.id())).containsExactly(1, 2));
+      awaitState("COPY_MISSING", note.id(), "OVER");
+    } finally {
+      NoteEffects.COPY.set(false);
+    }
+  }
+
+  @Test
+  void versionTheSourceTakesBack_isNotMissedForEver() throws SQLException {
+    Note note = sealed();
+    await().until(() -> effects.sequences(note.id()).size() == 1);
+    sql(
+        "INSERT INTO audit_finding (id, kind, about, detail, knowledge, state, since, turned_at)"
+            + " VALUES (?, 'EVENT_MISSING', ?, 'notes has published 6', ?, 'BROKEN', now(), now())",
+        UUID.randomUUID(),
+        note.id().toString(),
+        "{\"service\": \"notes\", \"topic\": \"%s\", \"sequence\": 6, \"claims\": null}"
+            .formatted(NoteDesk.TOPIC));
+    awaitState("EVENT_MISSING", note.id(), "OVER");
+  }
+
+  @Test
   void eventTheSourceDoesNotKnow_isShoutedAbout() throws SQLException {
     Note note = sealed();
     await().until(() -> effects.sequences(note.id()).size() == 1);

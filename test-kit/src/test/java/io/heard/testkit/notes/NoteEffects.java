@@ -12,9 +12,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /** Writes a line for each event it applies; the tests count the lines. */
@@ -26,6 +28,9 @@ public class NoteEffects implements Subscription {
 
   /** Types it does not know; tests let it learn them. */
   public static final Set<String> UNKNOWN = ConcurrentHashMap.newKeySet();
+
+  /** Whether each note has to have a line, as long as a test says so. */
+  public static final AtomicBoolean COPY = new AtomicBoolean();
 
   /** What one event has done. */
   public record Effect(int sequence, String text, String traceId, String requestId) {}
@@ -40,6 +45,11 @@ public class NoteEffects implements Subscription {
   @Override
   public Continuity continuity() {
     return Continuity.EVERY_EVENT;
+  }
+
+  @Override
+  public Optional<String> copy() {
+    return COPY.get() ? Optional.of("note_effect.aggregate_id") : Optional.empty();
   }
 
   @Override

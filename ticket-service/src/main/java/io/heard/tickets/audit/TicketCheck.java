@@ -18,7 +18,8 @@ import java.util.UUID;
 
 /**
  * P3 and P5 in the tables themselves: whatever is not over has somebody who owns it, somebody who
- * owes the feedback, and a clock that runs; and the sweep looks at every clock that runs.
+ * owes the feedback, and a clock that runs; every clock its history tells of is there, and the
+ * sweep looks at every clock that runs.
  */
 @ApplicationScoped
 class TicketCheck implements Check {
@@ -26,6 +27,7 @@ class TicketCheck implements Check {
   static final String NOBODY_RESPONSIBLE = "NOBODY_RESPONSIBLE";
   static final String NOTHING_OWED = "NOTHING_OWED";
   static final String CLOCK_UNWATCHED = "CLOCK_UNWATCHED";
+  static final String CLOCK_MISSING = "CLOCK_MISSING";
   static final String CLOCK_OVERDUE = "CLOCK_OVERDUE";
   static final String DUE_DIFFERS = "DUE_DIFFERS";
 
@@ -49,6 +51,15 @@ class TicketCheck implements Check {
           + ") AS due_differs"
           + " FROM ticket t LEFT JOIN ticket_clock c ON c.ticket_id = t.id WHERE t.id = ANY (?::uuid[]) GROUP BY t.id";
 
+  /** Clocks the ledger tells of and the sweep has never heard of. */
+  private static final String MISSING =
+      "SELECT l.aggregate_id, string_agg(DISTINCT told ->> 'kind' || ' ' || (told ->> 'round'), ', ') FROM ledger l,"
+          + " LATERAL jsonb_array_elements(CASE l.type WHEN 'heard.ticket.logged.v1' THEN l.data::jsonb -> 'clocks'"
+          + " ELSE jsonb_build_array(l.data::jsonb -> 'clock') END) AS told"
+          + " WHERE l.aggregate_id = ANY (?::uuid[]) AND l.type IN ('heard.ticket.logged.v1', 'heard.ticket.clock-set.v1')"
+          + " AND NOT EXISTS (SELECT 1 FROM ticket_clock c WHERE c.ticket_id = l.aggregate_id"
+          + " AND c.kind = told ->> 'kind' AND c.round = (told ->> 'round')::int) GROUP BY l.aggregate_id";
+
   private static final String WATCH =
       "UPDATE ticket_clock c SET next_at = "
           + NEXT
@@ -65,13 +76,28 @@ class TicketCheck implements Check {
 
   @Override
   public Set<String> kinds() {
-    return Set.of(NOBODY_RESPONSIBLE, NOTHING_OWED, CLOCK_UNWATCHED, CLOCK_OVERDUE, DUE_DIFFERS);
+    return Set.of(
+        NOBODY_RESPONSIBLE,
+        NOTHING_OWED,
+        CLOCK_UNWATCHED,
+        CLOCK_MISSING,
+        CLOCK_OVERDUE,
+        DUE_DIFFERS);
   }
 
   @Override
   public List<Observation> examine(Collection<UUID> aggregates) {
     List<Observation> seen = new ArrayList<>();
     sql.list(LOOK, row -> look(row, seen), clock.instant().minus(settings.tolerance()), aggregates);
+    sql.list(
+        MISSING,
+        row ->
+            seen.add(
+                Observation.of(
+                    CLOCK_MISSING,
+                    row.getObject(1, UUID.class),
+                    "its history tells of clocks that are gone: " + row.getString(2))),
+        aggregates);
     return seen;
   }
 

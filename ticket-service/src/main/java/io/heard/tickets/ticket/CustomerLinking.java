@@ -43,6 +43,11 @@ public class CustomerLinking implements Subscription {
   }
 
   @Override
+  public Optional<String> copy() {
+    return Optional.of("customer_copy.id");
+  }
+
+  @Override
   public boolean apply(Event event) {
     if (!event.type().startsWith("heard.customer.")) {
       return false;

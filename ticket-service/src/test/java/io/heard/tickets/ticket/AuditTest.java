@@ -79,6 +79,20 @@ class AuditTest {
   }
 
   @Test
+  void clockThatIsGone_isMissedByTheHistory() throws Exception {
+    String id = Api.logged();
+    Api.execute(
+        "CREATE TABLE put_aside AS SELECT * FROM ticket_clock WHERE ticket_id = '"
+            + id
+            + "' AND kind = 'RESOLUTION'");
+    Api.execute("DELETE FROM ticket_clock WHERE ticket_id = '" + id + "' AND kind = 'RESOLUTION'");
+    awaitState("CLOCK_MISSING", id, "BROKEN");
+    Api.execute("INSERT INTO ticket_clock SELECT * FROM put_aside");
+    Api.execute("DROP TABLE put_aside");
+    awaitState("CLOCK_MISSING", id, "OVER");
+  }
+
+  @Test
   void dueTimeThatIsNotThatOfTheClocks_isSetRight() throws Exception {
     String id = Api.logged();
     String due = Api.text("SELECT due_at FROM ticket WHERE id = '" + id + "'");

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 
 /**
  * Heard as in production, on one machine: two replicas of each service, three brokers, PostgreSQL
@@ -82,6 +83,8 @@ public final class Fleet implements AutoCloseable {
   private final Thread endWithTheTest = new Thread(this::abandon);
 
   private Fleet(Path data, Path built) throws IOException, InterruptedException, UserException {
+    // what is killed in the middle of a mail leaves an exception in a thread of the mail receiver
+    Awaitility.doNotCatchUncaughtExceptionsByDefault();
     settings = new Settings(HOME, data, Ports.forEveryEndpoint());
     secrets = Secrets.of(data);
     output = data.resolve("supervisor.txt");

@@ -19,11 +19,8 @@ PGPASSWORD=$(property keys/secrets.properties postgres.admin)
 PGPORT=$(property state.properties port.POSTGRES)
 TOKEN=$("$root/run" token --data "$DATA" --user mei --roles frontline,agent,lead)
 
-storm() {
-  java -Xmx512m -Xss256k -cp "$here/target/classes:$here/target/lib/*" io.heard.benchmarks.Storm "$tickets" "$TOKEN" "$1" "$logging" "$reading" "$manners" "$2"
-}
-storm "${WARM_UP:-20}" "$DATA/storm.warm-up.csv"
-storm "$seconds" "$DATA/storm.csv"
+java -Xmx512m -Xss256k -cp "$here/target/classes:$here/target/lib/*" io.heard.benchmarks.Storm \
+  "$tickets" "$TOKEN" "${WARM_UP:-30}" "$seconds" "$logging" "$reading" "$manners" "$DATA/storm.csv"
 
 psql -q -v ON_ERROR_STOP=1 -v seconds="$seconds" tickets <<SQL
 \pset footer off

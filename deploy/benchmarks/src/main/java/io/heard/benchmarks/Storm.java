@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * on logging, to see when all is as before. Every answer is a line of a file: kind, milliseconds
  * since the beginning, status (0 for none), milliseconds it took, Retry-After, the demand's mark.
  *
- * <p>Arguments: address, token, seconds, clients that log, clients that read, patient or impatient,
- * file.
+ * <p>Arguments: address, token, seconds of warm-up that are not written down, seconds, clients that
+ * log, clients that read, patient or impatient, file.
  */
 public final class Storm {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -48,9 +48,13 @@ public final class Storm {
   private final PrintStream answers;
   private final String run = UUID.randomUUID().toString();
   private final AtomicInteger demands = new AtomicInteger();
-  private final long begun = System.nanoTime();
+  private final long from;
 
-  private Storm(URI address, String token, boolean patient, PrintStream answers) {
+  /**
+   * @param from what is asked before is not written down
+   */
+  private Storm(URI address, String token, boolean patient, PrintStream answers, long from) {
+    this.from = from;
     this.address = address;
     this.token = token;
     this.patient = patient;
@@ -59,17 +63,19 @@ public final class Storm {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try (PrintStream answers =
-        new PrintStream(Path.of(arguments[6]).toFile(), StandardCharsets.UTF_8)) {
-      new Storm(URI.create(arguments[0]), arguments[1], arguments[5].equals("patient"), answers)
+        new PrintStream(Path.of(arguments[7]).toFile(), StandardCharsets.UTF_8)) {
+      long from = System.nanoTime() + Duration.ofSeconds(Long.parseLong(arguments[2])).toNanos();
+      boolean patient = arguments[6].equals("patient");
+      new Storm(URI.create(arguments[0]), arguments[1], patient, answers, from)
           .rage(
-              Duration.ofSeconds(Long.parseLong(arguments[2])),
-              Integer.parseInt(arguments[3]),
-              Integer.parseInt(arguments[4]));
+              Duration.ofSeconds(Long.parseLong(arguments[3])),
+              Integer.parseInt(arguments[4]),
+              Integer.parseInt(arguments[5]));
     }
   }
 
   private void rage(Duration length, int logging, int reading) throws InterruptedException {
-    long end = begun + length.toNanos();
+    long end = from + length.toNanos();
     List<Thread> clients = new ArrayList<>();
     for (int number = 0; number < logging; number++) {
       clients.add(new Thread(() -> until(end, this::log)));
@@ -144,17 +150,23 @@ public final class Storm {
     } catch (IOException e) {
       System.err.println(kind + ": " + e);
     }
+    if (asked >= from) {
+      write(kind, asked, status, retryAfter, mark);
+    }
+    return patient && status == REFUSED && !retryAfter.isEmpty()
+        ? Duration.ofSeconds(Long.parseLong(retryAfter))
+        : Duration.ZERO;
+  }
+
+  private void write(String kind, long asked, int status, String retryAfter, String mark) {
     answers.printf(
         Locale.ROOT,
         "%s,%d,%d,%.1f,%s,%s%n",
         kind,
-        (asked - begun) / 1_000_000,
+        (asked - from) / 1_000_000,
         status,
         (System.nanoTime() - asked) / 1e6,
         retryAfter,
         mark);
-    return patient && status == REFUSED && !retryAfter.isEmpty()
-        ? Duration.ofSeconds(Long.parseLong(retryAfter))
-        : Duration.ZERO;
   }
 }

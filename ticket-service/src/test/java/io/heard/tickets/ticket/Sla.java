@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.restassured.path.json.JsonPath;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,9 +125,23 @@ final class Sla {
             });
   }
 
+  /**
+   * Sweeps until there is nothing left to announce. The service's own sweep may be at it as well: a
+   * round passes over tickets that it has locked, so its transaction is waited for.
+   */
   static void sweepAll(Sweep sweep) {
+    rounds(sweep);
+    try {
+      Api.execute("BEGIN; LOCK TABLE ticket IN EXCLUSIVE MODE; COMMIT");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    rounds(sweep);
+  }
+
+  private static void rounds(Sweep sweep) {
     while (sweep.round()) {
-      // until there is nothing left to announce
+      // the next ones
     }
   }
 

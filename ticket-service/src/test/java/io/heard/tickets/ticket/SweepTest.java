@@ -51,9 +51,7 @@ class SweepTest {
   }
 
   private void sweepAll() {
-    while (sweep.round()) {
-      // until there is nothing left to announce
-    }
+    Sla.sweepAll(sweep);
   }
 
   private static List<String> announced(String id) {

@@ -2,7 +2,6 @@ package io.heard.customers.customer;
 
 import io.heard.customers.access.Access;
 import io.heard.customers.contact.Contact;
-import io.heard.customers.contact.Contacts;
 import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.problem.FieldError;
@@ -12,10 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /** Finds customers by what somebody at the phone knows of them. */
 @ApplicationScoped
@@ -24,7 +20,6 @@ class CustomerSearch {
   private static final int LONGEST_FRAGMENT = 200;
 
   @Inject Customers customers;
-  @Inject Contacts contacts;
   @Inject ContactPoints contactPoints;
   @Inject Access access;
 
@@ -34,7 +29,7 @@ class CustomerSearch {
     List<Contact> reached = reached(phone, email, fragment);
     String client = access.onlyClient().orElse(null);
     if (!reached.isEmpty()) {
-      return owner(reached).stream()
+      return customers.owning(reached).stream()
           .filter(customer -> client == null || customers.cameThrough(customer.id(), client))
           .filter(customer -> after == null || before(customer.id(), after))
           .filter(customer -> fragment == null || customer.isNamed(fragment))
@@ -62,16 +57,6 @@ class CustomerSearch {
       throw Problem.invalid(errors);
     }
     return reached;
-  }
-
-  /** The one customer who owns them all, if there is. */
-  private List<Customer> owner(List<Contact> reached) {
-    Map<Contact, UUID> owners = contacts.owners(reached);
-    Set<UUID> ids =
-        reached.stream()
-            .map(contact -> owners.getOrDefault(contact, Customers.NEWEST))
-            .collect(Collectors.toSet());
-    return ids.size() == 1 ? customers.withIds(ids) : List.of();
   }
 
   /** UUIDs in the order of PostgreSQL: byte by byte, unsigned. */

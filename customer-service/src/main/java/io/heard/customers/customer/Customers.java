@@ -25,6 +25,9 @@ public class Customers implements PanacheRepositoryBase<Customer, UUID> {
    */
   private static final int WINDOW = 20_000;
 
+  /** What none of so many has is so rare that looking through the rest of the window is in vain. */
+  private static final int GLANCE = 2_000;
+
   /** In these trigrams say more than pairs; of other scripts pg_trgm knows none in some locales. */
   private static final Pattern TRIGRAMS = Pattern.compile("[a-z0-9]{3}");
 
@@ -52,6 +55,21 @@ public class Customers implements PanacheRepositoryBase<Customer, UUID> {
                 .setParameter("value", contact.value()))
         .stream()
         .findFirst();
+  }
+
+  /** The one customer who owns all of these contacts; nobody if they are of several. */
+  List<Customer> owning(List<Contact> contacts) {
+    return rows(
+        getEntityManager()
+            .createNativeQuery(
+                "SELECT * FROM customer WHERE id = (SELECT customer_id FROM contact WHERE (kind, value) IN"
+                    + " (SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])))"
+                    + " GROUP BY customer_id HAVING count(*) = :all)",
+                Customer.class)
+            .setParameter(
+                "kinds", contacts.stream().map(c -> c.kind().name()).toArray(String[]::new))
+            .setParameter("values", contacts.stream().map(Contact::value).toArray(String[]::new))
+            .setParameter("all", contacts.size()));
   }
 
   /** Who answers for an id: the customer itself unless it was merged. */
@@ -158,33 +176,41 @@ public class Customers implements PanacheRepositoryBase<Customer, UUID> {
 
   /** Those whose name contains a fragment, newest first. */
   List<Customer> named(String fragment, String client, UUID after, int limit) {
-    List<Customer> recent =
-        list(
-            withIds(
-                "SELECT id FROM (SELECT id, search_name FROM customer WHERE"
-                    + present(client)
-                    + " ORDER BY id DESC LIMIT "
-                    + WINDOW
-                    + ") AS recent WHERE strpos(search_name, :fragment) > 0"),
-            client,
-            after,
-            limit,
-            fragment);
-    return recent.size() == limit
-        ? recent
-        : list(
-            withIds(
-                // materialised, or the planner, who cannot know how rare a fragment is, might walk
-                // through the whole table by
-                // id instead, or intersect with all of its ids
-                "WITH found AS MATERIALIZED (SELECT id, merged_into, erased, client FROM customer WHERE "
-                    + (TRIGRAMS.matcher(NameText.fold(fragment)).find() ? BY_TRIGRAMS : BY_PAIRS)
-                    + " AND strpos(search_name, :fragment) > 0) SELECT id FROM found WHERE"
-                    + present(client)),
-            client,
-            after,
-            limit,
-            fragment);
+    List<Customer> recent = namedAmong(GLANCE, fragment, client, after, limit);
+    if (!recent.isEmpty() && recent.size() < limit) {
+      recent = namedAmong(WINDOW, fragment, client, after, limit);
+    }
+    return recent.size() == limit ? recent : namedAtAll(fragment, client, after, limit);
+  }
+
+  private List<Customer> namedAmong(
+      int newest, String fragment, String client, UUID after, int limit) {
+    return list(
+        withIds(
+            "SELECT id FROM (SELECT id, search_name FROM customer WHERE"
+                + present(client)
+                + " ORDER BY id DESC LIMIT "
+                + newest
+                + ") AS recent WHERE strpos(search_name, :fragment) > 0"),
+        client,
+        after,
+        limit,
+        fragment);
+  }
+
+  private List<Customer> namedAtAll(String fragment, String client, UUID after, int limit) {
+    return list(
+        withIds(
+            // materialised, or the planner, who cannot know how rare a fragment is, might walk
+            // through the whole table by id instead, or intersect with all of its ids
+            "WITH found AS MATERIALIZED (SELECT id, merged_into, erased, client FROM customer WHERE "
+                + (TRIGRAMS.matcher(NameText.fold(fragment)).find() ? BY_TRIGRAMS : BY_PAIRS)
+                + " AND strpos(search_name, :fragment) > 0) SELECT id FROM found WHERE"
+                + present(client)),
+        client,
+        after,
+        limit,
+        fragment);
   }
 
   /** The first page of whom a query says the ids; only they are read whole. */

@@ -37,6 +37,7 @@ final class Breaking {
     int failures = load.tally().failures();
     long logged = load.tally().logged();
     Deque<Fault> happening = new ArrayDeque<>();
+    Throwable failure = null;
     try {
       for (Fault fault : step.faults()) {
         happening.push(fault);
@@ -51,11 +52,10 @@ final class Breaking {
       if (step.impact() != Impact.OUTAGE) {
         load.awaitLogged(PROGRESS);
       }
-    } finally {
-      while (!happening.isEmpty()) {
-        happening.pop().stop(fleet);
-      }
+    } catch (Exception | AssertionError e) {
+      failure = e;
     }
+    end(happening, failure);
     fleet.awaitReady();
     load.awaitEveryClerk();
     System.out.printf(
@@ -64,6 +64,28 @@ final class Breaking {
         step.faults(),
         load.tally().logged() - logged,
         load.tally());
+  }
+
+  /** Ends them, the last one first; what failed first is what is thrown. */
+  private void end(Deque<Fault> happening, Throwable before) throws Exception {
+    Throwable failure = before;
+    while (!happening.isEmpty()) {
+      try {
+        happening.pop().stop(fleet);
+      } catch (Exception | AssertionError e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure instanceof Exception exception) {
+      throw exception;
+    }
+    if (failure != null) {
+      throw (AssertionError) failure;
+    }
   }
 
   private static void last(Plan.Step step) {

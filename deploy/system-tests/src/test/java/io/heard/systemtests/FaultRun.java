@@ -16,6 +16,9 @@ final class FaultRun implements AutoCloseable {
   private static final Duration UNTIL_QUIET = Duration.ofMinutes(4);
   private static final int AT_WORK = 10;
 
+  /** Next to what is built, since the run's own folder goes with the test. */
+  private static final Path EVIDENCE = Path.of("target", "evidence");
+
   private final List<Plan> plans;
   private final Path data;
   private final Path built;
@@ -115,6 +118,13 @@ final class FaultRun implements AutoCloseable {
 
   void everySubscribedEventReachesItsReceiver() {
     notices().everySubscribedEventReachesItsReceiver(secret);
+  }
+
+  /** Keeps what may tell why it failed. */
+  void keepEvidence(Throwable failure) throws IOException, InterruptedException {
+    if (fleet != null) {
+      new Evidence(data, EVIDENCE.resolve(data.getFileName()).toAbsolutePath()).keep(failure);
+    }
   }
 
   @Override

@@ -3,10 +3,8 @@ package io.heard.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,15 +31,7 @@ record Footprint(long liveKib, long residentKib, long threads, long files) {
   }
 
   private static long live(long pid) throws IOException, InterruptedException {
-    Process histogram =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(histogram.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    String text = Jcmd.ask(pid, "GC.class_histogram");
     Matcher total = TOTAL.matcher(text);
     assertThat(total.find()).as(text).isTrue();
     return Long.parseLong(total.group(1));

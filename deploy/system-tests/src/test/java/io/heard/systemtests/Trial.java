@@ -87,6 +87,11 @@ record Trial(String name, String replay, FaultRun run) {
             if (e instanceof TestAbortedException) {
               throw e;
             }
+            try {
+              run.keepEvidence(e);
+            } catch (Exception lost) {
+              e.addSuppressed(lost);
+            }
             throw new AssertionError("%s: %s. Play it again: %s".formatted(name, what, replay), e);
           }
         });

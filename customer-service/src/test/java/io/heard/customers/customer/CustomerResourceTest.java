@@ -21,6 +21,7 @@ import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -320,6 +321,46 @@ class CustomerResourceTest extends ServiceTest {
         .then()
         .statusCode(200)
         .body("items.id", hasItem(id.toString()));
+  }
+
+  @Test
+  void find_thoseBehindThousandsOfNewer() {
+    UUID old = register("{\"name\": \"Zyxomma Petiolatum\"}");
+    UUID alsoOld = register("{\"name\": \"蜻蜓一\"}");
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                customersByTheThousand(
+                    "INSERT INTO customer (id,"
+                        + " version, head_hash, kind, name, search_name, phones, emails, scope, value_kinds,"
+                        + " engagement, tier, erased, created_at, updated_at) SELECT uuidv7(), 1, sha256('x'),"
+                        + " 'PERSON', 'Filler', 'filler', '{}', '{}', 'POTENTIAL', '{}', 'TRANSACTIONAL',"
+                        + " 'THOUSANDS', false, now(), now() FROM generate_series(1, 2500)"));
+    try {
+      found("zyxomma", old);
+      found("yxo", old);
+      found("yx", old);
+      found("蜻蜓", alsoOld);
+      UUID young = register("{\"name\": \"Zyxomma Breviventre 蜻蜓\"}");
+      found("zyxomma", young, old);
+      found("蜻蜓", young, alsoOld);
+    } finally {
+      QuarkusTransaction.requiringNew()
+          .run(() -> customersByTheThousand("DELETE FROM customer WHERE tier = 'THOUSANDS'"));
+    }
+  }
+
+  private void customersByTheThousand(String sql) {
+    customers.getEntityManager().createNativeQuery(sql).executeUpdate();
+  }
+
+  private void found(String fragment, UUID... ids) {
+    mei()
+        .queryParam("q", fragment)
+        .get("/v1/customers")
+        .then()
+        .statusCode(200)
+        .body("items.id", contains(Stream.of(ids).map(UUID::toString).toArray()));
   }
 
   @Test

@@ -65,14 +65,14 @@ class Overviews {
      *
      * @param ofOne those of {@code whose.id}, with demand {@code d}
      */
-    String latest(String ofOne, String order, int most) {
-      String first = " ORDER BY " + order + " LIMIT " + most;
+    String first(String ofOne, String order, int most) {
+      String inOrder = " ORDER BY " + order + " LIMIT " + most;
       return "SELECT l.* FROM unnest(?) AS whose (id) CROSS JOIN LATERAL ("
           + ofOne
           + throughClient()
-          + first
+          + inOrder
           + ") AS l"
-          + first;
+          + inOrder;
     }
   }
 
@@ -117,10 +117,10 @@ class Overviews {
 
   private static Question<OverviewApi.Demand> open(Whose whose) {
     return new Question<>(
-        "SELECT * FROM demand d WHERE "
-            + whose.condition("d")
-            + " AND open ORDER BY next_due_at NULLS LAST, ticket_id LIMIT "
-            + MOST_DEMANDS,
+        whose.first(
+            "SELECT * FROM demand d WHERE d.customer_id = whose.id AND open",
+            "next_due_at NULLS LAST, ticket_id",
+            MOST_DEMANDS),
         whose::bind,
         row ->
             new OverviewApi.Demand(
@@ -145,10 +145,11 @@ class Overviews {
 
   private static Question<OverviewApi.Promise> promises(Whose whose) {
     return new Question<>(
-        "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE "
-            + whose.condition("p")
-            + " AND p.state IN ('OPEN', 'BROKEN') AND p.owed AND d.open ORDER BY p.due, p.ticket_id, p.id LIMIT "
-            + MOST_PROMISES,
+        whose.first(
+            "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE p.customer_id = whose.id"
+                + " AND p.state IN ('OPEN', 'BROKEN') AND p.owed AND d.open",
+            "due, ticket_id, id",
+            MOST_PROMISES),
         whose::bind,
         row ->
             new OverviewApi.Promise(
@@ -178,7 +179,7 @@ class Overviews {
   /** What was said last, in either direction, newest first. */
   private static Question<OverviewApi.Exchange> exchanges(Whose whose) {
     return new Question<>(
-        whose.latest(
+        whose.first(
             "SELECT e.*, d.number FROM exchange e JOIN demand d USING (ticket_id) WHERE e.customer_id = whose.id",
             "at DESC, ticket_id, sequence DESC",
             MOST_EXCHANGES),
@@ -197,7 +198,7 @@ class Overviews {
 
   private static Question<OverviewApi.Verdict> lastVerdict(Whose whose) {
     return new Question<>(
-        whose.latest(
+        whose.first(
             "SELECT * FROM demand d WHERE d.customer_id = whose.id AND confirmed_at IS NOT NULL",
             "confirmed_at DESC",
             1),

@@ -14,6 +14,8 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
@@ -49,6 +51,7 @@ public class StrictJson {
 
   @Inject ObjectMapper mapper;
   @Inject Validator validator;
+  @Inject @Any Instance<BodyCheck<?>> checks;
   private ObjectMapper collecting;
 
   @PostConstruct
@@ -99,9 +102,24 @@ public class StrictJson {
       addViolations(value, errors);
     }
     if (!errors.isEmpty()) {
+      if (value != null) {
+        addWhatTheServiceKnows(value, errors);
+      }
       throw Problem.invalid(oneEach(errors));
     }
     return value;
+  }
+
+  private void addWhatTheServiceKnows(Object value, List<FieldError> errors) {
+    for (BodyCheck<?> check : checks) {
+      if (check.type().isInstance(value)) {
+        errors.addAll(mistakes(check, value));
+      }
+    }
+  }
+
+  private static <T> List<FieldError> mistakes(BodyCheck<T> check, Object value) {
+    return check.mistakes(check.type().cast(value));
   }
 
   /** What is wrong with a field is said once, and what is wrong within it better than all of it. */

@@ -4,7 +4,9 @@ import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryDay;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.promise.PromiseTally.By;
 import io.heard.tickets.promise.PromiseTally.Which;
@@ -24,15 +26,14 @@ import jakarta.ws.rs.core.UriInfo;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -49,6 +50,8 @@ public class PromiseReportResource {
   private static final int DAYS = 30;
   private static final int MOST_IN_A_FILE = 100_000;
   private static final String CSV = "text/csv";
+  private static final Set<String> PARAMETERS =
+      Set.of("from", "to", "by", "team", "person", "limit", "after");
 
   @Inject PromiseTally tally;
   @Inject Clock clock;
@@ -159,10 +162,11 @@ public class PromiseReportResource {
   }
 
   private Which which(MultivaluedMap<String, String> query) {
-    List<FieldError> errors = new ArrayList<>();
+    List<FieldError> errors = new Mistakes().unknown(query, PARAMETERS).errors();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    LocalDate last = day("to", query.getFirst("to"), today, errors);
-    LocalDate first = day("from", query.getFirst("from"), last.minusDays(DAYS - 1L), errors);
+    LocalDate last = QueryDay.of("to", query.getFirst("to"), today, errors);
+    LocalDate first =
+        QueryDay.of("from", query.getFirst("from"), last.minusDays(DAYS - 1L), errors);
     By group = group(query.getFirst("by"), errors);
     if (errors.isEmpty() && first.isAfter(last)) {
       errors.add(FieldError.query("from", "after-to", "must not be after to"));
@@ -171,19 +175,6 @@ public class PromiseReportResource {
       throw Problem.invalid(errors);
     }
     return new Which(group, first, last, query.getFirst("team"), query.getFirst("person"));
-  }
-
-  private static LocalDate day(
-      String name, String given, LocalDate otherwise, List<FieldError> errors) {
-    if (given == null) {
-      return otherwise;
-    }
-    try {
-      return LocalDate.parse(given);
-    } catch (DateTimeException notADay) {
-      errors.add(FieldError.query(name, "not-a-date", "must be a date such as 2026-11-22"));
-      return otherwise;
-    }
   }
 
   private static By group(String given, List<FieldError> errors) {

@@ -1,12 +1,13 @@
 package io.heard.tickets.report;
 
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryDay;
+import io.heard.tickets.ticket.TicketApi.Kind;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -66,17 +67,12 @@ record ReportQuery(
 
   /** Reads the query parameters; all that are wrong are named at once. */
   static ReportQuery of(MultivaluedMap<String, String> query, LocalDate today) {
-    List<FieldError> errors = new ArrayList<>();
-    for (String name : query.keySet()) {
-      if (!NAMES.contains(name)) {
-        errors.add(
-            FieldError.query(
-                name, "unknown-parameter", "is not known; known are " + String.join(", ", NAMES)));
-      }
-    }
-    LocalDate to = day("to", query.getFirst("to"), today, errors);
-    LocalDate from = day("from", query.getFirst("from"), to.minusDays(USUAL_DAYS - 1), errors);
+    List<FieldError> errors = new Mistakes().unknown(query, NAMES).errors();
+    LocalDate to = QueryDay.of("to", query.getFirst("to"), today, errors);
+    LocalDate from =
+        QueryDay.of("from", query.getFirst("from"), to.minusDays(USUAL_DAYS - 1), errors);
     Division by = division(query.getFirst("by"), errors);
+    String kind = kind(query.getFirst("kind"), errors);
     long days = ChronoUnit.DAYS.between(from, to) + 1;
     if (days < 1) {
       errors.add(FieldError.query("from", "out-of-range", "must not be after to"));
@@ -94,31 +90,17 @@ record ReportQuery(
       throw Problem.invalid(errors);
     }
     return new ReportQuery(
-        from,
-        to,
-        query.getFirst("team"),
-        query.getFirst("product"),
-        query.getFirst("kind"),
-        by,
-        today);
+        from, to, query.getFirst("team"), query.getFirst("product"), kind, by, today);
   }
 
-  private static LocalDate day(
-      String name, String value, LocalDate absent, List<FieldError> errors) {
-    if (value == null) {
-      return absent;
+  private static String kind(String value, List<FieldError> errors) {
+    if (value != null
+        && Arrays.stream(Kind.values()).noneMatch(kind -> kind.name().equals(value))) {
+      errors.add(
+          FieldError.query(
+              "kind", "not-one-of", "must be one of " + Arrays.toString(Kind.values())));
     }
-    try {
-      LocalDate day = LocalDate.parse(value);
-      if (day.getYear() >= 1900 && day.getYear() <= 9999) {
-        return day;
-      }
-    } catch (DateTimeException e) {
-      errors.add(FieldError.query(name, "malformed", "must be a day such as 2026-03-21"));
-      return absent;
-    }
-    errors.add(FieldError.query(name, "malformed", "must be a day such as 2026-03-21"));
-    return absent;
+    return value;
   }
 
   private static Division division(String value, List<FieldError> errors) {

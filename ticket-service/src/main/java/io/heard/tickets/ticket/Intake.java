@@ -2,7 +2,6 @@ package io.heard.tickets.ticket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.idempotency.Idempotency;
 import io.heard.kit.idempotency.IdempotencyKey;
 import io.heard.kit.ledger.Ledger;
@@ -23,7 +22,6 @@ import io.heard.tickets.customer.CustomerCopies;
 import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.customer.CustomerLink;
 import io.heard.tickets.directory.Directory;
-import io.heard.tickets.field.CustomFields;
 import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.ticket.TicketApi.Channel;
 import io.heard.tickets.ticket.TicketApi.CustomerRef;
@@ -56,7 +54,6 @@ public class Intake {
   private static final int SUBJECT_FROM_REQUEST = 120;
   private static final Duration CUSTOMER_MAY_BE_ON_ITS_WAY = Duration.ofMillis(1_000);
 
-  @Inject ContactPoints contacts;
   @Inject CustomerCopies customers;
   @Inject Directory directory;
   @Inject SlaPolicies policies;
@@ -65,7 +62,7 @@ public class Intake {
   @Inject IntakeStatement statement;
   @Inject Idempotency idempotency;
   @Inject Duplicates duplicates;
-  @Inject CustomFields customFields;
+  @Inject NewTicketCheck check;
   @Inject AccessLog accessLog;
   @Inject Ledger ledger;
   @Inject Outbox outbox;
@@ -129,13 +126,12 @@ public class Intake {
   }
 
   private Ticket take(NewTicket demand, Caller caller, Origin origin) {
-    if (demand.customFields() != null) {
-      List<FieldError> mistakes = customFields.mistakes(demand.customFields());
-      if (!mistakes.isEmpty()) {
-        throw Problem.invalid(mistakes);
-      }
+    List<FieldError> mistakes = new ArrayList<>();
+    NewTicketCheck.Reach reach = check.reach(demand, mistakes);
+    if (!mistakes.isEmpty()) {
+      throw Problem.invalid(mistakes);
     }
-    CustomerCopy.Match customer = match(demand.customer());
+    CustomerCopy.Match customer = match(demand.customer(), reach);
     directory.seen(caller, () -> origin);
     directory.named(demand.team(), null, () -> origin);
     return draft(demand, caller, customer, clock.instant());
@@ -200,7 +196,8 @@ public class Intake {
     return text == null || text.isBlank() ? null : text;
   }
 
-  private CustomerCopy.Match match(CustomerRef given) {
+  /** Whom the demand is filed under. */
+  private CustomerCopy.Match match(CustomerRef given, NewTicketCheck.Reach reach) {
     if (given == null) {
       return CustomerCopy.Match.nobody(null);
     }
@@ -210,13 +207,9 @@ public class Intake {
       return new CustomerCopy.Match(
           known.id(), under, known.name(), null, null, known.tier(), CustomerLink.LINKED);
     }
-    List<FieldError> errors = new ArrayList<>();
-    String phone = contacts.phone(blankToNull(given.phone()), "/customer/phone", errors);
-    String email = contacts.email(blankToNull(given.email()), "/customer/email", errors);
-    if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
-    }
     String name = blankToNull(given.name());
+    String phone = reach.phone();
+    String email = reach.email();
     if (phone == null && email == null) {
       return CustomerCopy.Match.nobody(name);
     }

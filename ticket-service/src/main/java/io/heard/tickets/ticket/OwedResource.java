@@ -3,6 +3,7 @@ package io.heard.tickets.ticket;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -29,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class OwedResource {
 
   private static final String OWED = "owed";
+  private static final Set<String> PARAMETERS = Set.of("receiver", "limit", "after");
 
   @Inject Debts debts;
   @Inject TicketViews views;
@@ -55,8 +58,10 @@ public class OwedResource {
       throw new Problem(
           403, "not-yours", "Forbidden", "What others owe is for leads and operations to see.");
     }
-    Limit size = Limit.of(limit);
-    Cursor cursor = Cursor.parse(after, OWED, 2);
+    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
+    Limit size = mistakes.in(() -> Limit.of(limit));
+    Cursor cursor = mistakes.in(() -> Cursor.parse(after, OWED, 2));
+    mistakes.refuse();
     Instant now = clock.instant();
     return Page.of(
             debts.of(

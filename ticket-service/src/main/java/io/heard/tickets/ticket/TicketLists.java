@@ -4,6 +4,7 @@ import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
@@ -39,11 +40,22 @@ public class TicketLists {
    */
   public Response answer(
       MultivaluedMap<String, String> query, String limit, String after, UriInfo uri) {
-    Limit size = Limit.of(limit);
+    Mistakes mistakes = new Mistakes();
+    Limit size = mistakes.in(() -> Limit.of(limit));
+    TicketFilter filter = mistakes.in(() -> TicketFilter.of(query));
     String sort = query.getFirst("sort");
-    return TicketRanking.PARAMETER.equals(sort)
-        ? ranked(query, size, after, uri)
-        : sorted(query, TicketSort.of(sort), size, after, uri);
+    if (TicketRanking.PARAMETER.equals(sort)) {
+      Cursor cursor = mistakes.in(() -> Cursor.parse(after, TicketRanking.PARAMETER, 2));
+      mistakes.refuse();
+      return ranked(visible(filter), size, cursor, uri);
+    }
+    TicketSort order = mistakes.in(() -> TicketSort.of(sort));
+    Cursor cursor =
+        order == null
+            ? null
+            : mistakes.in(() -> Cursor.parse(after, order.parameter(), order.parts()));
+    mistakes.refuse();
+    return sorted(visible(filter), order, size, cursor, uri);
   }
 
   /** 400 naming every parameter that a list would not take. */
@@ -59,13 +71,7 @@ public class TicketLists {
   }
 
   private Response sorted(
-      MultivaluedMap<String, String> query,
-      TicketSort order,
-      Limit size,
-      String after,
-      UriInfo uri) {
-    Cursor cursor = Cursor.parse(after, order.parameter(), order.parts());
-    TicketFilter filter = visible(query);
+      TicketFilter filter, TicketSort order, Limit size, Cursor cursor, UriInfo uri) {
     if (cursor != null) {
       order.continueAfter(filter, cursor);
     }
@@ -73,10 +79,8 @@ public class TicketLists {
     return given(Page.of(found, size, order::cursor), ticket -> ticket, uri);
   }
 
-  private Response ranked(
-      MultivaluedMap<String, String> query, Limit size, String after, UriInfo uri) {
-    Cursor cursor = Cursor.parse(after, TicketRanking.PARAMETER, 2);
-    List<TicketRanking.Ranked> found = ranking.find(visible(query), cursor, size.plusOne());
+  private Response ranked(TicketFilter filter, Limit size, Cursor cursor, UriInfo uri) {
+    List<TicketRanking.Ranked> found = ranking.find(filter, cursor, size.plusOne());
     return given(
         Page.of(found, size, TicketRanking.Ranked::cursor), TicketRanking.Ranked::ticket, uri);
   }
@@ -93,8 +97,7 @@ public class TicketLists {
     return page.map(one -> views.of(ticket.apply(one), now, caller)).answer(uri);
   }
 
-  private TicketFilter visible(MultivaluedMap<String, String> query) {
-    TicketFilter filter = TicketFilter.of(query);
+  private TicketFilter visible(TicketFilter filter) {
     Caller caller = callers.current();
     if (CallerRights.isOnlyIntegration(caller)) {
       filter.condition("client = ?", caller.client() == null ? "" : caller.client());

@@ -4,6 +4,7 @@ import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,6 +33,8 @@ public class WorklistResource {
 
   private static final Duration USUAL = Duration.ofHours(24);
   private static final Duration MOST = Duration.ofDays(365);
+  private static final Set<String> PARAMETERS =
+      Set.of("team", "owner", "horizon", "limit", "after");
 
   @Inject Worklist worklist;
 
@@ -50,10 +54,13 @@ public class WorklistResource {
       @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Limit size = Limit.of(limit);
-    Cursor cursor = Cursor.parse(after, Worklist.ORDER, Worklist.PARTS);
+    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
+    Limit size = mistakes.in(() -> Limit.of(limit));
+    Cursor cursor = mistakes.in(() -> Cursor.parse(after, Worklist.ORDER, Worklist.PARTS));
+    Duration ahead = mistakes.in(() -> horizon(horizon));
+    mistakes.refuse();
     List<Worklist.Line> lines =
-        worklist.find(new Worklist.Whose(team, owner), horizon(horizon), cursor, size.plusOne());
+        worklist.find(new Worklist.Whose(team, owner), ahead, cursor, size.plusOne());
     return Page.of(lines, size, Worklist.Line::cursor).map(Worklist.Line::item).answer(uri);
   }
 

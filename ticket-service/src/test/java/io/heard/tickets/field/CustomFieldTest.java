@@ -13,6 +13,7 @@ import static io.heard.tickets.Http.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.hasItems;
 
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
@@ -94,6 +95,12 @@ class CustomFieldTest {
         .then()
         .statusCode(400)
         .body("errors.pointer", containsInAnyOrder(pointers));
+    Map<String, Object> allOfIt = Map.of("channel", "FAX", "customFields", bad);
+    post(MEI, "/v1/tickets", allOfIt)
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", hasItems(pointers))
+        .body("errors.pointer", hasItems("/channel", "/subject"));
     patch(MEI, "/v1/tickets/" + id, Map.of("customFields", bad)).then().statusCode(400);
     assertThat(seen("/v1/tickets/" + old).getInt("customFields.colour")).isEqualTo(7);
     patch(MEI, "/v1/tickets/" + old, Map.of("customFields", Map.of("boxes", 3)))

@@ -212,6 +212,10 @@ class ReportTest {
         .body(
             "errors.pointer",
             containsInAnyOrder("/query/from", "/query/to", "/query/by", "/query/x"));
+    get(MEI, "/v1/reports/volumes?kind=COMPLAINTS&to=-999999999-01-01")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/query/kind", "/query/to"));
     get(MEI, "/v1/reports/volumes?from=2026-02-01&to=2026-01-01").then().statusCode(400);
     get(MEI, "/v1/reports/volumes?from=1990-01-01").then().statusCode(400);
     get(MEI, "/v1/reports/beauty").then().statusCode(404);

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -545,6 +546,33 @@ class BadInputTest {
         .statusCode(400)
         .body(
             "errors.pointer", containsInAnyOrder("/query/state", "/query/team", "/query/unknown"));
+    allNamed(
+        "/v1/tickets?state=OPEN&limit=0&sort=beauty&unknown=x",
+        "state",
+        "limit",
+        "sort",
+        "unknown");
+    allNamed("/v1/tickets?state=OPEN&limit=0&sort=due&after=AAAA", "state", "limit", "after");
+    allNamed("/v1/tickets?q=x&limit=0&sort=relevance&after=AAAA", "limit", "after");
+    allNamed("/v1/tickets/owed?recever=li&limit=x&after=AAAA", "recever", "limit", "after");
+    allNamed(
+        "/v1/worklist?horizon=tomorrow&limit=x&after=AAAA&tean=a",
+        "horizon",
+        "limit",
+        "after",
+        "tean");
+  }
+
+  private static void allNamed(String address, String... parameters) {
+    as(MEI)
+        .get(address)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body(
+            "errors.pointer",
+            containsInAnyOrder(
+                Stream.of(parameters).map(name -> "/query/" + name).toArray(String[]::new)));
   }
 
   private static void wrong(String parameter, String... values) {

@@ -7,6 +7,7 @@ import static io.heard.tickets.ticket.Api.as;
 import static io.heard.tickets.ticket.Api.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.heard.testkit.Broker;
@@ -360,6 +361,16 @@ class PromiseTest {
         .statusCode(400)
         .body("errors.size()", equalTo(2));
     as(MEI).get("/v1/reports/promises").then().statusCode(403);
+    for (String extreme : List.of("-999999999-01-01", "%2B999999999-12-31")) {
+      for (String name : List.of("from", "to")) {
+        as(ADMIN)
+            .urlEncodingEnabled(false)
+            .get("/v1/reports/promises?frm=2026-01-01&" + name + "=" + extreme)
+            .then()
+            .statusCode(400)
+            .body("errors.pointer", contains("/query/frm", "/query/" + name));
+      }
+    }
   }
 
   /** Whoever owns a ticket without a team keeps or breaks the promises of their first team. */

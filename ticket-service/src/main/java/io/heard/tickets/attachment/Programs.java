@@ -38,7 +38,9 @@ class Programs {
 
   /** 415 when it is one. */
   void refuse(String name, String type, Upload content) throws IOException {
-    String ending = name.substring(name.lastIndexOf('.') + 1).strip().toLowerCase(Locale.ROOT);
+    // Windows passes over dots and blanks at the end
+    String named = name.replaceAll("[.\\s]+$", "");
+    String ending = named.substring(named.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     if (settings.refusedEndings().contains(ending)) {
       throw refused("Files that end in ." + ending + " are not taken.");
     }

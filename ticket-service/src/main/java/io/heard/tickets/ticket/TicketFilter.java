@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -164,8 +165,8 @@ final class TicketFilter {
           FieldError.query("q", "wrong-length", "must have 1 to " + MAX_WORDS + " characters"));
       return;
     }
-    if (text.matches("D-\\d{4}-\\d+")) {
-      condition("number = ?", text);
+    if (text.matches("[Dd]-\\d{4}-\\d+")) {
+      condition("number = ?", text.toUpperCase(Locale.ROOT));
       return;
     }
     SearchQuery query = SearchQuery.of(text);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,7 +40,7 @@ import org.hibernate.jpa.HibernateHints;
 public class Tickets {
 
   static final String TOPIC = "heard.tickets";
-  private static final Pattern NUMBER = Pattern.compile("D-\\d{4}-\\d{7,18}");
+  private static final Pattern NUMBER = Pattern.compile("[Dd]-\\d{4}-\\d{7,18}");
   private static final Pattern ID =
       Pattern.compile(
           "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -58,7 +59,7 @@ public class Tickets {
       List<UUID> found =
           entities
               .createQuery("select t.id from Ticket t where t.number = :number", UUID.class)
-              .setParameter("number", reference)
+              .setParameter("number", reference.toUpperCase(Locale.ROOT))
               .getResultList();
       if (!found.isEmpty()) {
         return found.get(0);

@@ -123,6 +123,7 @@ class AttachmentTest {
     String ticket = ticket();
     String key = UUID.randomUUID().toString();
     add(ticket, "run.EXE", "application/pdf", new byte[] {1}, key).then().statusCode(415);
+    add(ticket, "run.exe. ", "application/pdf", new byte[] {1}, key).then().statusCode(415);
     add(ticket, "empty.txt", "text/plain", new byte[0], key).then().statusCode(400);
     add(ticket, " ", "text/plain", new byte[] {1}, key).then().statusCode(400);
     add(ticket, "p.jpg", "application/x-msdownload", new byte[] {1}, key).then().statusCode(415);

@@ -17,6 +17,7 @@ import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -101,7 +102,11 @@ class TicketListTest {
     }
     assertThat(found("q", "300-WP")).isEmpty();
     assertThat(found("q", "' | 'a'::x :* \\ <-> ! offer")).isEmpty();
-    assertThat(found("q", Api.get(other).getString("number"))).containsExactly(other);
+    String number = Api.get(other).getString("number");
+    String asSpoken = number.toLowerCase(Locale.ROOT);
+    assertThat(found("q", number)).containsExactly(other);
+    assertThat(found("q", asSpoken)).containsExactly(other);
+    assertThat(Api.get(asSpoken).getString("id")).isEqualTo(other);
     assertThat(found("q", "D-1999-0000001")).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.audit.StatementApi.Statement;
 import io.heard.kit.audit.StatementApi.Wanted;
+import io.heard.kit.problem.Causes;
 import io.heard.kit.problem.Passing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -88,7 +89,7 @@ class StatementListener {
         } catch (WakeupException e) {
           LOG.debug("The listener to statements stops");
         } catch (RuntimeException e) {
-          LOG.warnf("Listening to statements failed and begins anew: %s", e.toString());
+          LOG.warnf("Listening to statements failed and begins anew: %s", Causes.line(e));
           pause(REST_MILLIS);
         }
       }

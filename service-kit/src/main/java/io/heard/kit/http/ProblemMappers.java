@@ -1,5 +1,6 @@
 package io.heard.kit.http;
 
+import io.heard.kit.problem.Causes;
 import io.heard.kit.problem.Passing;
 import io.heard.kit.problem.Problem;
 import io.quarkus.security.AuthenticationFailedException;
@@ -87,7 +88,7 @@ public class ProblemMappers {
     if (passing.isPresent()) {
       LOG.warnf(
           "%s %s answered %d: %s",
-          request.method(), request.path(), passing.get().status(), rootMessage(e));
+          request.method(), request.path(), passing.get().status(), Causes.root(e).getMessage());
       return answer(passing.get(), request);
     }
     LOG.errorf(e, "%s %s failed", request.method(), request.path());
@@ -132,14 +133,6 @@ public class ProblemMappers {
               .header(HttpHeaders.RETRY_AFTER, "2"));
     }
     return Optional.empty();
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.getMessage();
   }
 
   private static String detail(int status, HttpServerRequest request) {

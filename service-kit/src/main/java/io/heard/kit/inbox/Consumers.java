@@ -2,6 +2,7 @@ package io.heard.kit.inbox;
 
 import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.heartbeat.Pulse;
+import io.heard.kit.problem.Causes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.quarkus.arc.All;
@@ -144,7 +145,7 @@ public class Consumers {
           LOG.debugf("%s: consumer stops", subscription.topic());
         } catch (RuntimeException e) {
           LOG.warnf(
-              "%s: consumer failed and is opened again: %s", subscription.topic(), e.toString());
+              "%s: consumer failed and is opened again: %s", subscription.topic(), Causes.line(e));
           pause = rest(pause);
         }
       }

@@ -43,7 +43,7 @@ class ErasureTest {
           String.join(
               "|",
               "(team|staff|escalation_policy|webhook_subscription|quiet.*|oncall.*|digest.*|schedule.*|replica.*|heartbeat.*|flyway_schema_history"
-                  + "|calendar_feed|relay_bucket|journal.*|audit_.*|republication|inbox|inbox_discarded|ended_clock|action_person|watchdog.*|alert_feed|outbox.*|lease.*)\\..*",
+                  + "|calendar_feed|relay_bucket|journal.*|audit_.*|republication|inbox|inbox_discarded|taken_before|ended_clock|action_person|watchdog.*|alert_feed|outbox.*|lease.*)\\..*",
               ".*\\.(state|kind|cause|clock|number|priority|owner_team|owner_person|receiver|customer_tier|type|actor|request_id|trace_parent"
                   + "|hash|previous_hash|head_hash|digest|salt|purpose|channel|recipient|target|topic|meant_for|acknowledged_by|resolved_by"
                   + "|scope|key|request|location|etag|reason|error|source|why|about|traceparent)"));

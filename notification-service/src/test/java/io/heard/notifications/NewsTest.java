@@ -8,6 +8,8 @@ import io.heard.testkit.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.mail.internet.MimeMessage;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,19 @@ class NewsTest {
   private static void awaitTold(Story story) {
     story.breached("RESOLUTION");
     Calls.alert(story.id, "CLOCK_BREACHED", "OPEN");
+  }
+
+  @Test
+  void whatHappenedLongAgo_isNoNews() throws Exception {
+    String mei = Story.staff("mei");
+    Story story = Story.of(null, Story.staff("zhang"), mei);
+    story.at = Instant.now().minus(Duration.ofDays(4));
+    story.happens("acknowledged");
+    story.at = Instant.now().minus(Duration.ofDays(2));
+    story.happens("resolved");
+    story.at = null;
+    awaitTold(story);
+    assertThat(mailed(mei)).contains("resolved by zhang").doesNotContain("acknowledged by");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -29,7 +31,12 @@ final class Story {
   String priority = "P1";
   String customer = "Mrs Chen";
   Instant dueAt = Instant.parse("2026-03-02T05:15:00Z");
+
+  /** When what is sent next happened; null: at the moment it is sent. */
+  Instant at;
+
   private int sequence;
+  private final List<Runnable> sent = new ArrayList<>();
 
   private Story() {}
 
@@ -165,27 +172,26 @@ final class Story {
 
   /** The last event once more, as a broker does that is not sure. */
   Story redelivered() {
-    last.run();
+    sent.get(sent.size() - 1).run();
     return this;
   }
 
-  private Runnable last;
+  /** Everything once more, as when a topic is filled anew. */
+  Story retold() {
+    sent.forEach(Runnable::run);
+    return this;
+  }
 
   Story send(String what, String actor, String more) {
     sequence++;
     int mine = sequence;
     String data = "{\"ticket\":" + summary() + more + "}";
-    last =
+    Instant time = at == null ? Instant.now() : at;
+    sent.add(
         () ->
             Events.send(
-                "heard.tickets",
-                "heard.ticket." + what + ".v1",
-                id,
-                mine,
-                Instant.now(),
-                actor,
-                data);
-    last.run();
+                "heard.tickets", "heard.ticket." + what + ".v1", id, mine, time, actor, data));
+    sent.get(sent.size() - 1).run();
     return this;
   }
 

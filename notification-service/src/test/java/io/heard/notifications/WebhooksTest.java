@@ -17,18 +17,27 @@ import io.heard.testkit.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +98,25 @@ class WebhooksTest {
         .path("items");
   }
 
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private List<String> rows(String sql) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      List<String> found = new ArrayList<>();
+      while (row.next()) {
+        found.add(row.getString(1));
+      }
+      return found;
+    }
+  }
+
   @Test
   void ticketAndAlertEvents_arriveSignedOnceAndInOrder() throws Exception {
     try (Receiver receiver = Receiver.answering(204)) {
@@ -121,6 +149,166 @@ class WebhooksTest {
               "heard.ticket.acknowledged.v1",
               "heard.ticket.noted.v1",
               "heard.ticket.clock-breached.v1");
+    }
+  }
+
+  @Test
+  void whatHappenedBeforeTheSubscription_orBeforeDeliveriesAreForgotten_isNotSent()
+      throws Exception {
+    try (Receiver receiver = Receiver.answering(204);
+        Receiver former = Receiver.answering(204)) {
+      subscribe(receiver, "heard.ticket.*");
+      execute(
+          "UPDATE webhook_subscription SET created_at = now() - interval '1 year' WHERE id = '"
+              + subscribe(former, "heard.ticket.*").id()
+              + "'");
+      Story story = quiet();
+      Instant now = Instant.now();
+      story.at = now.minus(Duration.ofDays(181));
+      story.happens("logged");
+      story.at = now.minus(Duration.ofDays(179));
+      story.happens("acknowledged");
+      // the clock of another service may be behind: what is from this moment must not be lost
+      story.at = now.minusSeconds(60);
+      story.happens("started");
+      await().untilAsserted(() -> assertThat(about(receiver, story)).isNotEmpty());
+      await().untilAsserted(() -> assertThat(about(former, story)).hasSize(2));
+      assertThat(about(receiver, story)).extracting(Receiver.Got::body).hasSize(1);
+      assertThat(about(receiver, story).get(0).body()).contains("heard.ticket.started.v1");
+      assertThat(about(former, story).get(0).body()).contains("heard.ticket.acknowledged.v1");
+    }
+  }
+
+  /** The statements of docs/operations.md that forget the copies, for this ticket only. */
+  private static List<String> documentedRebuild(Story story) throws Exception {
+    String page = Files.readString(Path.of("../docs/operations.md"));
+    Matcher block =
+        Pattern.compile(
+                "```sql\n-- notification-service: forget the copies\n(.*?)```", Pattern.DOTALL)
+            .matcher(page);
+    assertThat(block.find()).isTrue();
+    Map<String, String> columns =
+        Map.of(
+            "ticket_copy", "id",
+            "ended_clock", "ticket_id",
+            "action_person", "ticket_id",
+            "inbox", "aggregate_id");
+    List<String> statements = new ArrayList<>();
+    Matcher delete = Pattern.compile("DELETE FROM (\\w+)( WHERE [^;]+)?;").matcher(block.group(1));
+    while (delete.find()) {
+      String condition = delete.group(2) == null ? " WHERE " : delete.group(2) + " AND ";
+      statements.add(
+          "DELETE FROM %s%s%s = '%s'"
+              .formatted(
+                  delete.group(1),
+                  condition,
+                  Objects.requireNonNull(columns.get(delete.group(1)), delete.group(1)),
+                  story.id));
+    }
+    assertThat(statements).hasSize(columns.size());
+    return statements;
+  }
+
+  /** What was and will be sent about a ticket. */
+  private List<String> sendings(Story story) throws Exception {
+    return rows(
+        ("SELECT concat_ws(' ', d.id, d.purpose, d.recipient, '#' || d.sequence, d.repetition,"
+                + " CASE WHEN d.purpose = 'NEWS' THEN d.payload END) FROM delivery d WHERE"
+                + " d.aggregate_id = '%s' OR d.alert_id IN (SELECT id FROM alert WHERE book_id = '%s')"
+                + " OR d.purpose = 'NEWS' AND d.payload LIKE '%%%s%%' ORDER BY d.id")
+            .formatted(story.id, story.id, story.id));
+  }
+
+  /** What is known of a ticket from its events. */
+  private List<String> copies(Story story) throws Exception {
+    return rows(
+        ("SELECT concat_ws(' ', number, state, subject, owner_person, receiver) FROM ticket_copy WHERE id = '%s'"
+                + " UNION ALL SELECT concat_ws(' ', kind, round) FROM ended_clock WHERE ticket_id = '%s'"
+                + " UNION ALL SELECT concat_ws(' ', round, person) FROM action_person WHERE ticket_id = '%s'")
+            .formatted(story.id, story.id, story.id));
+  }
+
+  @Test
+  void rebuiltAsTheOperationsGuideSays_copiesAreBack_andNobodyIsToldTwice() throws Exception {
+    try (Receiver receiver = Receiver.answering(204);
+        Receiver later = Receiver.answering(204)) {
+      subscribe(receiver, "heard.ticket.*");
+      Story story = Story.of(null, Story.staff("zhang"), Story.staff("mei"));
+      story.happens("logged").happens("acknowledged").warned("RESOLUTION");
+      story.send(
+          "action-planned",
+          "zhang",
+          ",\"action\":{\"id\":\"%s\",\"what\":\"x\",\"person\":\"wang\",\"responsibleFor\":\"x\",\"due\":\"2026-03-06T09:00:00Z\",\"round\":1}"
+              .formatted(UUID.randomUUID()));
+      story.breached("FIRST_FEEDBACK").breached("RESOLUTION").breached("NEXT_FEEDBACK");
+      story.met("NEXT_FEEDBACK");
+      story.send("contacted", "system:mail", ",\"chasing\":true");
+      story.send("ping-pong", "zhang", ",\"pattern\":\"RETURNED\",\"count\":2");
+      await().untilAsserted(() -> assertThat(about(receiver, story)).hasSize(10));
+      Map<String, Object> byClock = new HashMap<>();
+      Calls.alerts(story.id)
+          .forEach(
+              alert -> byClock.put(alert.get("cause") + " " + alert.get("clock"), alert.get("id")));
+      Calls.ops()
+          .post("/v1/alerts/{id}/acknowledge", byClock.get("CLOCK_BREACHED FIRST_FEEDBACK"))
+          .then()
+          .statusCode(200);
+      Calls.ops()
+          .contentType("application/json")
+          .body(Map.of("reason", "known"))
+          .post("/v1/alerts/{id}/resolve", byClock.get("CHASED null"))
+          .then()
+          .statusCode(200);
+      Calls.ops()
+          .contentType("application/json")
+          .body(Map.of("for", "PT2H"))
+          .post("/v1/alerts/{id}/snooze", byClock.get("PING_PONG null"))
+          .then()
+          .statusCode(200);
+      subscribe(later, "heard.ticket.*");
+      List<Map<String, Object>> alerts = Calls.alerts(story.id);
+      assertThat(alerts)
+          .extracting("state")
+          .contains("OPEN", "ACKNOWLEDGED", "SNOOZED", "RESOLVED");
+      List<String> sendings = sendings(story);
+      List<String> copies = copies(story);
+      assertThat(copies).hasSize(3);
+
+      for (String statement : documentedRebuild(story)) {
+        execute(statement);
+      }
+      assertThat(copies(story)).isEmpty();
+      // a ladder does not go on while it is not known whom the ticket concerns
+      String open = "FROM alert WHERE id = '" + byClock.get("CLOCK_BREACHED RESOLUTION") + "'";
+      execute("UPDATE alert SET next_notice_at = now() WHERE id IN (SELECT id " + open + ")");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(rows("SELECT (next_notice_at > clock_timestamp())::text " + open))
+                      .containsExactly("true"));
+      story.retold().happens("noted");
+
+      await().untilAsserted(() -> assertThat(about(later, story)).isNotEmpty());
+      await().untilAsserted(() -> assertThat(about(receiver, story)).hasSize(11));
+      assertThat(about(later, story)).hasSize(1);
+      assertThat(about(later, story).get(0).body()).contains("heard.ticket.noted.v1");
+      assertThat(copies(story)).isEqualTo(copies);
+      assertThat(Calls.alerts(story.id)).isEqualTo(alerts);
+      List<String> since = new ArrayList<>(sendings(story));
+      assertThat(since).containsAll(sendings);
+      since.removeAll(sendings);
+      assertThat(since).hasSize(2).allMatch(one -> one.endsWith(" #11"));
+      assertThat(
+              rows("SELECT ticket_id::text FROM taken_before WHERE ticket_id = '" + story.id + "'"))
+          .isEmpty();
+
+      story.clock("clock-breached", "NEXT_FEEDBACK", 2, "BREACHED");
+      await().untilAsserted(() -> assertThat(Calls.alerts(story.id)).hasSize(alerts.size() + 1));
+      story.happens("closed");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(Calls.alerts(story.id)).extracting("state").containsOnly("RESOLVED"));
     }
   }
 
@@ -247,12 +435,15 @@ class WebhooksTest {
       await()
           .untilAsserted(
               () -> assertThat(to(subscription)).extracting("state").contains("PENDING", "PARKED"));
-      update(
-          "UPDATE delivery SET patience_from = now() - interval '25 hours', due_at = now() WHERE state = 'PENDING' AND target = ?",
-          "WEBHOOK " + subscription.id());
+      // alerts that other tests have left behind may still tell that their mails arrived
       await()
           .untilAsserted(
-              () -> assertThat(to(subscription)).extracting("state").containsOnly("PARKED"));
+              () -> {
+                update(
+                    "UPDATE delivery SET patience_from = now() - interval '25 hours', due_at = now() WHERE state = 'PENDING' AND lease IS NULL AND target = ?",
+                    "WEBHOOK " + subscription.id());
+                assertThat(to(subscription)).extracting("state").containsOnly("PARKED");
+              });
       assertThat(openFailures(subscription)).hasSize(1).extracting("count").containsExactly(1);
 
       receiver.behave(request -> 200);

@@ -75,7 +75,6 @@ public class AlertDesk {
 
   /** A clock was started, paused, resumed or recomputed. */
   public void clockSet(TicketCopy ticket, ClockData set, Instant at, String by) {
-    tickets.clockRuns(ticket.id(), set.kind(), set.round());
     for (Alert alert : alerts.lockOpen(ticket.id(), set.kind(), set.round())) {
       if (alert.cause() != Cause.CLOCK_WARNED) {
         continue;
@@ -91,7 +90,6 @@ public class AlertDesk {
 
   /** The deed of a clock is done, late or not, or the clock was called off. */
   public void clockEnded(TicketCopy ticket, ClockData ended, String by, String why) {
-    tickets.clockEnded(ticket.id(), ended.kind(), ended.round());
     alerts.lockOpen(ticket.id(), ended.kind(), ended.round()).forEach(alert -> end(alert, by, why));
   }
 

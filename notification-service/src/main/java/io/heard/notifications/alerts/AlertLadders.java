@@ -4,6 +4,7 @@ import io.heard.kit.heartbeat.Heartbeats;
 import io.heard.kit.heartbeat.Pulse;
 import io.heard.notifications.alerts.AlertBook.Happening;
 import io.heard.notifications.background.Loop;
+import io.heard.notifications.tickets.Replays;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,10 +28,12 @@ class AlertLadders {
   private static final Logger LOG = Logger.getLogger(AlertLadders.class);
   private static final int AT_ONCE = 100;
   private static final Duration REST_AFTER_FAILURE = Duration.ofMinutes(1);
+  private static final Duration UNTIL_THE_COPY_IS_BACK = Duration.ofSeconds(2);
 
   @Inject Alerts alerts;
   @Inject AlertJournal journal;
   @Inject Notices notices;
+  @Inject Replays replays;
   @Inject AlertSettings settings;
   @Inject Clock clock;
   @Inject Heartbeats heartbeats;
@@ -65,7 +68,13 @@ class AlertLadders {
   }
 
   private void climb(UUID alertId) {
-    alerts.lock(alerts.bookOf(alertId).orElseThrow());
+    UUID book = alerts.bookOf(alertId).orElseThrow();
+    if (replays.underWay(book)) {
+      // whom it concerns is not known just now
+      alerts.postpone(alertId, clock.instant().plus(UNTIL_THE_COPY_IS_BACK));
+      return;
+    }
+    alerts.lock(book);
     Alert alert = alerts.get(alertId);
     Instant now = clock.instant();
     if (!alert.planned(now)) {

@@ -140,6 +140,7 @@ class BreachAlerts implements ClaimCheck {
     for (String clock : stale) {
       String[] words = clock.split(" ");
       ClockData ended = new ClockData(words[0], Integer.parseInt(words[1]), "MET", null, null);
+      tickets.clockEnded(id, ended.kind(), ended.round());
       desk.clockEnded(ticket.get(), ended, "system:audit", "nothing is owed any more");
     }
     return true;

@@ -9,6 +9,7 @@ import io.heard.notifications.alerts.AlertDesk;
 import io.heard.notifications.deliveries.Deliveries.EventKey;
 import io.heard.notifications.news.ReceiverNews;
 import io.heard.notifications.tickets.Actions;
+import io.heard.notifications.tickets.Replays;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.tickets.TicketData;
 import io.heard.notifications.tickets.TicketData.ClockData;
@@ -89,9 +90,12 @@ public class TicketEvents implements Subscription {
   private static final Set<String> CLOCKS =
       Set.of("clock-set", "clock-warned", "clock-breached", "clock-met", "clock-cancelled");
 
+  private static final Set<String> CLOCK_ENDS = Set.of("clock-met", "clock-cancelled");
+
   @Inject ObjectMapper json;
   @Inject Tickets tickets;
   @Inject Actions actions;
+  @Inject Replays replays;
   @Inject AlertDesk alerts;
   @Inject TicketErasure erasure;
   @Inject SubscriptionDesk subscriptions;
@@ -119,14 +123,30 @@ public class TicketEvents implements Subscription {
       return false;
     }
     TicketData data = read(event);
-    Tickets.Kept kept = tickets.keep(data.ticket());
-    TicketCopy ticket = kept.copy();
-    if (kept.handedOver()) {
-      alerts.ownerChanged(ticket);
-    }
     if (CLOCKS.contains(what)) {
-      clock(
-          what, ticket, Objects.requireNonNull(data.clock(), "the event carries no clock"), event);
+      Objects.requireNonNull(data.clock(), "the event carries no clock");
+    }
+    Tickets.Kept kept = tickets.keep(data.ticket());
+    keepWhatBelongsToIt(what, kept.copy(), data.clock(), event);
+    if (what.equals("erased")) {
+      erasure.forget(event.aggregateId(), data.ticket().loggedAt());
+    }
+    if (event.data().has("forgotten")) {
+      erasure.forgetParts(event.aggregateId(), texts(event.data().get("forgotten")));
+    }
+    if (!replays.takenBefore(event.aggregateId(), event.sequence())) {
+      takeEffect(what, kept, data.clock(), event);
+    }
+    return true;
+  }
+
+  /** What is known of a ticket besides its summary. */
+  private void keepWhatBelongsToIt(String what, TicketCopy ticket, ClockData clock, Event event) {
+    if (what.equals("clock-set")) {
+      tickets.clockRuns(ticket.id(), clock.kind(), clock.round());
+    }
+    if (CLOCK_ENDS.contains(what)) {
+      tickets.clockEnded(ticket.id(), clock.kind(), clock.round());
     }
     if (event.data().path("action").isObject()) {
       actions.keep(event.aggregateId(), what, event.data().get("action"));
@@ -134,11 +154,16 @@ public class TicketEvents implements Subscription {
     if (event.data().at("/into/id").isTextual()) {
       tickets.mergedInto(ticket, UUID.fromString(event.data().at("/into/id").textValue()));
     }
-    if (what.equals("erased")) {
-      erasure.forget(event.aggregateId(), data.ticket().loggedAt());
+  }
+
+  /** What an event brings about when it comes first: alerts, news and webhooks. */
+  private void takeEffect(String what, Tickets.Kept kept, ClockData clock, Event event) {
+    TicketCopy ticket = kept.copy();
+    if (kept.handedOver()) {
+      alerts.ownerChanged(ticket);
     }
-    if (event.data().has("forgotten")) {
-      erasure.forgetParts(event.aggregateId(), texts(event.data().get("forgotten")));
+    if (CLOCKS.contains(what)) {
+      clock(what, ticket, clock, event);
     }
     if (event.data().path("chasing").asBoolean()) {
       alerts.chased(ticket);
@@ -165,7 +190,6 @@ public class TicketEvents implements Subscription {
         event.time(),
         event.data(),
         false);
-    return true;
   }
 
   private void clock(String what, TicketCopy ticket, ClockData clock, Event event) {

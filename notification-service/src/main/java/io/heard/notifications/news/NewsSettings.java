@@ -18,4 +18,11 @@ public interface NewsSettings {
   /** At most so many news in one mail; more begin another one. */
   @WithDefault("200")
   int most();
+
+  /**
+   * What happened longer ago is no news any more, as when a consumer that lost its database is told
+   * everything again. Longer than an outage may last, as what comes late by it is told.
+   */
+  @WithDefault("3d")
+  Duration oldest();
 }

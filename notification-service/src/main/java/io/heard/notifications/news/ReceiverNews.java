@@ -78,7 +78,7 @@ public class ReceiverNews {
   @Transactional(Transactional.TxType.MANDATORY)
   public void happened(TicketCopy ticket, String happening, Instant at, String by, JsonNode data) {
     String what = shipped(happening, data) ? "requirement-shipped" : happening;
-    if (!MATTERS.contains(what)) {
+    if (!MATTERS.contains(what) || at.isBefore(clock.instant().minus(settings.oldest()))) {
       return;
     }
     Set<String> concerned = concerned(ticket, what, data);

@@ -11,6 +11,7 @@ import io.heard.notifications.background.TransactionMemory;
 import io.heard.notifications.background.TransactionMemory.Key;
 import io.heard.notifications.deliveries.Deliveries;
 import io.heard.notifications.deliveries.Deliveries.EventKey;
+import io.heard.notifications.retention.RetentionSettings;
 import io.heard.notifications.webhooks.WebhookSubscription.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,6 +33,7 @@ public class SubscriptionDesk {
   @Inject EntityManager entities;
   @Inject Deliveries deliveries;
   @Inject WebhookSettings settings;
+  @Inject RetentionSettings retention;
   @Inject Clock clock;
   @Inject ObjectMapper json;
   @Inject TransactionMemory memory;
@@ -107,16 +109,20 @@ public class SubscriptionDesk {
   }
 
   /**
-   * Hands an event to every active subscription that wants it, in the transaction in which it was
-   * taken in or made.
+   * Hands an event to every active subscription that wants it and was there when it happened, in
+   * the transaction in which it was taken in or made. What is older than deliveries are kept may
+   * have been sent and forgotten, and is not sent.
    *
    * @param aboutFailure it tells of a failed delivery, and must not tell of its own failure in turn
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void offer(EventKey event, String type, Instant at, Object data, boolean aboutFailure) {
+    if (at.isBefore(clock.instant().minus(retention.deliveries()))) {
+      return;
+    }
     List<WebhookSubscription> wanting =
         memory.recall(ACTIVE, this::active).stream()
-            .filter(subscription -> subscription.wants(type))
+            .filter(subscription -> subscription.wants(type) && subscription.wasThere(at))
             .toList();
     if (wanting.isEmpty()) {
       return;

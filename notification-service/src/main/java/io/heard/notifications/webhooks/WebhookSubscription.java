@@ -26,6 +26,9 @@ public class WebhookSubscription {
     GONE
   }
 
+  /** More than clocks that are kept by NTP are ever apart. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
+
   @Id private UUID id;
   private String url;
   private String[] events;
@@ -103,6 +106,15 @@ public class WebhookSubscription {
                 pattern.endsWith("*")
                     ? type.startsWith(pattern.substring(0, pattern.length() - 1))
                     : pattern.equals(type));
+  }
+
+  /**
+   * Whether it was there when something happened. An event is timed by the clock of the service it
+   * comes from, so what seems to be from shortly before counts as well: an event too many harms
+   * nobody, one too few does.
+   */
+  boolean wasThere(Instant at) {
+    return !at.isBefore(createdAt.minus(CLOCKS_DIFFER));
   }
 
   public boolean active() {

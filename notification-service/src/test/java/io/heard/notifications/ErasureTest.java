@@ -46,7 +46,7 @@ class ErasureTest {
                   + "|calendar_feed|relay_bucket|journal.*|audit_.*|republication|inbox|inbox_discarded|taken_before|ended_clock|action_person|watchdog.*|alert_feed|outbox.*|lease.*)\\..*",
               ".*\\.(state|kind|cause|clock|number|priority|owner_team|owner_person|receiver|customer_tier|type|actor|request_id|trace_parent"
                   + "|hash|previous_hash|head_hash|digest|salt|purpose|channel|recipient|target|topic|meant_for|acknowledged_by|resolved_by"
-                  + "|scope|key|request|location|etag|reason|error|source|why|about|traceparent)"));
+                  + "|scope|key|request|location|etag|reason|error|source|why|about|traceparent|hands|handed_off_by)"));
 
   private List<String> column(String sql) throws SQLException {
     try (Connection connection = dataSource.getConnection();

@@ -8,7 +8,11 @@ import io.heard.testkit.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,79 @@ class WhoIsToldTest {
     assertThat(told(story, "CLOCK_WARNED"))
         .extracting("recipient")
         .containsExactlyInAnyOrder(Story.address(owner), Story.address(receiver));
+  }
+
+  @Test
+  void overloadAndWhatOnlyMoves_theLeadHearsOfItToo_andTheMailSaysWhatIsKnown() throws Exception {
+    String lead = Story.staff("li");
+    String team = Story.team("field-service", lead, null);
+    String owner = Story.staff("zhang");
+    Story story = Story.of(team, owner, owner);
+    story.send(
+        "overloaded",
+        "system:capacity",
+        ",\"overload\":{\"kind\":\"TEAM\",\"name\":\"%s\",\"open\":11,\"capacity\":10,\"outcome\":\"TAKEN\"}"
+            .formatted(team));
+    String handoff =
+        ",\"from\":{\"team\":\"%s\",\"person\":%s},\"to\":{\"team\":\"%s\",\"person\":\"%s\"},\"reason\":\"x\"";
+    story.send("handed-off", owner, handoff.formatted("front-desk", null, team, owner));
+    story.send("handed-off", owner, handoff.formatted(team, "\"bob\"", team, owner));
+    story.send("ping-pong", owner, ",\"pattern\":\"HOPS\",\"count\":4");
+    assertThat(told(story, "OVERLOAD"))
+        .extracting("recipient")
+        .containsExactlyInAnyOrder(Story.address(owner), Story.address(lead));
+    assertThat(told(story, "PING_PONG"))
+        .extracting("recipient")
+        .containsExactlyInAnyOrder(Story.address(owner), Story.address(lead));
+    List<String> texts = new ArrayList<>();
+    for (MimeMessage mail : MailServer.to(Story.address(lead))) {
+      texts.add(Mails.text(mail));
+    }
+    assertThat(texts)
+        .anySatisfy(
+            text ->
+                assertThat(text).contains("Team " + team + " has 11 open demands and room for 10."))
+        .anySatisfy(
+            text ->
+                assertThat(text)
+                    .contains("handed off 4 times", "Its way: front-desk → bob → " + owner + "."));
+
+    story.happens("started").send("contacted", "system:mail", ",\"chasing\":true");
+    story.send("ping-pong", owner, ",\"pattern\":\"TOGGLING\",\"count\":3");
+    assertThat(told(story, "CHASED")).extracting("recipient").contains(Story.address(lead));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(MailServer.to(Story.address(lead)))
+                    .anySatisfy(
+                        mail ->
+                            assertThat(Mails.text(mail))
+                                .contains("put on hold 3 times")
+                                .doesNotContain("TOGGLING", "Its way")));
+  }
+
+  /** The migration, on a database whose operators have their own last policy. */
+  @Test
+  void leadsHearOfIt_onlyWhereNobodyHasDecidedOtherwise() throws Exception {
+    String script =
+        new String(
+            getClass()
+                .getResourceAsStream("/db/migration/V103__leads_hear_of_it.sql")
+                .readAllBytes(),
+            StandardCharsets.UTF_8);
+    String insert = script.substring(script.indexOf("INSERT"), script.indexOf(";\n\n"));
+    try (Connection connection = Database.server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      String ours = "id = '01990000-0000-7000-8000-00000000e4ff'";
+      statement.execute("DELETE FROM escalation_policy WHERE " + ours);
+      assertThat(statement.executeUpdate(insert)).isEqualTo(1);
+      statement.execute("DELETE FROM escalation_policy WHERE " + ours);
+      statement.execute(
+          "UPDATE escalation_policy SET version = 2 WHERE id = '01990000-0000-7000-8000-00000000e503'");
+      assertThat(statement.executeUpdate(insert)).isZero();
+      connection.rollback();
+    }
   }
 
   private static final String ACTION =

@@ -50,6 +50,18 @@ public class Alert {
    */
   record Key(UUID bookId, Cause cause, String clock, int round, String about) {}
 
+  /**
+   * How bad it is.
+   *
+   * @param count open demands of who is overloaded, handoffs or waits of what only moves; null when
+   *     that is not known or there is nothing to count
+   * @param bound how many there may be, null when not known
+   */
+  public record Measure(Integer count, Integer bound) {
+
+    static final Measure NONE = new Measure(null, null);
+  }
+
   @Id private UUID id;
 
   @Column(name = "book_id")
@@ -110,6 +122,9 @@ public class Alert {
   @Column(name = "next_notice_at")
   private Instant nextNoticeAt;
 
+  private Integer measure;
+  private Integer bound;
+
   protected Alert() {}
 
   Alert(UUID id, Key key, Instant dueAt, Instant now) {
@@ -159,6 +174,12 @@ public class Alert {
   void follow(Instant due, boolean clockPaused) {
     dueAt = due;
     held = clockPaused;
+  }
+
+  /** How many it is about, and how many there may be; null where that is not known. */
+  void measured(Measure measured) {
+    measure = measured.count();
+    bound = measured.bound();
   }
 
   void ownedBy(TicketCopy ticket) {
@@ -346,6 +367,10 @@ public class Alert {
 
   public String resolvedBy() {
     return resolvedBy;
+  }
+
+  Measure measure() {
+    return new Measure(measure, bound);
   }
 
   /** Why it ended, null while it is not resolved. */

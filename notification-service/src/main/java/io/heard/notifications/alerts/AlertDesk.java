@@ -2,6 +2,7 @@ package io.heard.notifications.alerts;
 
 import io.heard.kit.time.Uuid7;
 import io.heard.notifications.alerts.Alert.Key;
+import io.heard.notifications.alerts.Alert.Measure;
 import io.heard.notifications.alerts.AlertBook.Happening;
 import io.heard.notifications.escalation.Cause;
 import io.heard.notifications.tickets.TicketCopy;
@@ -44,7 +45,8 @@ public class AlertDesk {
           key(ticket, Cause.CLOCK_WARNED, warned),
           known.get(Cause.CLOCK_WARNED),
           ticket,
-          warned.dueAt());
+          warned.dueAt(),
+          Measure.NONE);
     }
   }
 
@@ -59,7 +61,7 @@ public class AlertDesk {
       end(warning, BREACH, "the clock has run out");
     }
     Cause cause = causeOfBreach(breached);
-    raise(key(ticket, cause, breached), known.get(cause), ticket, breached.dueAt());
+    raise(key(ticket, cause, breached), known.get(cause), ticket, breached.dueAt(), Measure.NONE);
   }
 
   /** A promise whose date has passed is more than a deadline missed: somebody's word was broken. */
@@ -95,7 +97,7 @@ public class AlertDesk {
 
   /** The customer has had to come back too often; again, when the alert is not over. */
   public void chased(TicketCopy ticket) {
-    raise(chasing(ticket), ticket, null);
+    raise(chasing(ticket), ticket, null, Measure.NONE);
   }
 
   /** The customer was told something, which is what one who chases is waiting for. */
@@ -114,9 +116,10 @@ public class AlertDesk {
    * Somebody has as much as they can take; their most pressing ticket tells.
    *
    * @param about who, in words
+   * @param measured their open demands, and how many they can take
    */
-  public void overloaded(TicketCopy ticket, String about) {
-    raise(overload(ticket, about), ticket, null);
+  public void overloaded(TicketCopy ticket, String about, Measure measured) {
+    raise(overload(ticket, about), ticket, null, measured);
   }
 
   /** There is room again. */
@@ -139,9 +142,10 @@ public class AlertDesk {
    * The ticket is only moved about.
    *
    * @param pattern how; the same pattern is the same alert
+   * @param measured how often
    */
-  public void movesOnly(TicketCopy ticket, String pattern) {
-    raise(new Key(ticket.id(), Cause.PING_PONG, "", 0, pattern), ticket, null);
+  public void movesOnly(TicketCopy ticket, String pattern, Measure measured) {
+    raise(new Key(ticket.id(), Cause.PING_PONG, "", 0, pattern), ticket, null, measured);
   }
 
   /** Somebody has done something about it, which is what one that only moves is waiting for. */
@@ -174,7 +178,7 @@ public class AlertDesk {
    * @param about who cannot be reached, and how
    */
   void deliveryFailed(String about) {
-    raise(system(Cause.DELIVERY_FAILED, about), null, null);
+    raise(system(Cause.DELIVERY_FAILED, about), null, null, Measure.NONE);
   }
 
   /** Somebody who could not be reached has been. */
@@ -188,7 +192,7 @@ public class AlertDesk {
    * @param about what, in words; the same words are the same alert
    */
   public void systemFails(Cause cause, String about) {
-    raise(system(cause, about), null, null);
+    raise(system(cause, about), null, null, Measure.NONE);
   }
 
   /** Something that was wrong with the system is right again, which ends its alert. */
@@ -212,9 +216,9 @@ public class AlertDesk {
     return new Key(ticket.id(), cause, clock.kind(), clock.round(), "");
   }
 
-  private void raise(Key key, TicketCopy ticket, Instant dueAt) {
+  private void raise(Key key, TicketCopy ticket, Instant dueAt, Measure measured) {
     alerts.lock(key.bookId());
-    raise(key, alerts.find(key).orElse(null), ticket, dueAt);
+    raise(key, alerts.find(key).orElse(null), ticket, dueAt, measured);
   }
 
   /**
@@ -222,9 +226,10 @@ public class AlertDesk {
    *
    * @param known the alert of this key, null when there was none yet
    */
-  private void raise(Key key, Alert known, TicketCopy ticket, Instant dueAt) {
+  private void raise(Key key, Alert known, TicketCopy ticket, Instant dueAt, Measure measured) {
     if (known != null && !known.resolved()) {
       known.occurAgain(dueAt);
+      known.measured(measured);
       journal.note(known, Happening.ESCALATED);
       return;
     }
@@ -233,6 +238,7 @@ public class AlertDesk {
     if (known != null) {
       alert.comeBack(dueAt, now);
     }
+    alert.measured(measured);
     if (ticket != null) {
       alert.ownedBy(ticket);
     }

@@ -40,7 +40,7 @@ public class AlertQueries {
    *
    * @param ticket null for an alert about the system itself
    */
-  public record Facts(AlertApi.View alert, TicketCopy ticket) {}
+  public record Facts(AlertApi.View alert, TicketCopy ticket, Alert.Measure measure) {}
 
   /** Everything about an alert. */
   public Optional<Facts> facts(UUID id) {
@@ -48,7 +48,7 @@ public class AlertQueries {
         .map(
             alert -> {
               TicketCopy ticket = tickets.find(alert.bookId()).orElse(null);
-              return new Facts(AlertApi.View.of(alert, ticket), ticket);
+              return new Facts(AlertApi.View.of(alert, ticket), ticket, alert.measure());
             });
   }
 

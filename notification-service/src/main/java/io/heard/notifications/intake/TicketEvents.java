@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.inbox.Event;
 import io.heard.kit.inbox.Subscription;
+import io.heard.notifications.alerts.Alert.Measure;
 import io.heard.notifications.alerts.AlertDesk;
 import io.heard.notifications.deliveries.Deliveries.EventKey;
 import io.heard.notifications.news.ReceiverNews;
@@ -90,6 +91,8 @@ public class TicketEvents implements Subscription {
   private static final Set<String> CLOCKS =
       Set.of("clock-set", "clock-warned", "clock-breached", "clock-met", "clock-cancelled");
 
+  private static final Set<String> HANDOVERS = Set.of("handed-off", "handoff-bounced");
+
   private static final Set<String> CLOCK_ENDS = Set.of("clock-met", "clock-cancelled");
 
   @Inject ObjectMapper json;
@@ -151,6 +154,12 @@ public class TicketEvents implements Subscription {
     if (event.data().path("action").isObject()) {
       actions.keep(event.aggregateId(), what, event.data().get("action"));
     }
+    if (HANDOVERS.contains(what)) {
+      tickets.passedOn(ticket, event.data().path("from"), actor(event));
+    }
+    if (WORK.contains(what)) {
+      tickets.workedOn(ticket);
+    }
     if (event.data().at("/into/id").isTextual()) {
       tickets.mergedInto(ticket, UUID.fromString(event.data().at("/into/id").textValue()));
     }
@@ -175,7 +184,10 @@ public class TicketEvents implements Subscription {
       alerts.answered(ticket, actor(event));
     }
     if (what.equals("ping-pong")) {
-      alerts.movesOnly(ticket, event.data().path("pattern").asText());
+      alerts.movesOnly(
+          ticket,
+          event.data().path("pattern").asText(),
+          new Measure(number(event.data().path("count")), null));
     }
     if (WORK.contains(what)) {
       alerts.worked(ticket, actor(event));
@@ -208,10 +220,17 @@ public class TicketEvents implements Subscription {
     boolean person = overload.path("kind").asText().equals("PERSON");
     String about = (person ? "person " : "team ") + overload.path("name").asText();
     if (what.equals("overloaded")) {
-      alerts.overloaded(ticket, about);
+      alerts.overloaded(
+          ticket,
+          about,
+          new Measure(number(overload.path("open")), number(overload.path("capacity"))));
     } else {
       alerts.overloadEnded(ticket, about, actor(event));
     }
+  }
+
+  private static Integer number(JsonNode number) {
+    return number.isInt() ? number.intValue() : null;
   }
 
   private static Set<String> texts(JsonNode list) {

@@ -1,5 +1,6 @@
 package io.heard.notifications.mail;
 
+import io.heard.notifications.alerts.Alert;
 import io.heard.notifications.alerts.AlertApi;
 import io.heard.notifications.alerts.AlertQueries;
 import io.heard.notifications.deliveries.Delivery;
@@ -21,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Objects;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Writes the mail about an alert, as plain text and as HTML. */
@@ -149,7 +151,7 @@ class AlertMail {
         ticket == null ? null : ticket.receiver(),
         time(alert.dueAt()),
         time(alert.raisedAt()),
-        explanation(alert),
+        explanation(facts),
         alert.acknowledgedBy(),
         delivery.step(),
         delivery.repetition(),
@@ -158,9 +160,13 @@ class AlertMail {
         publicUrl);
   }
 
-  /** What an alert about the system itself means and what to do; null when a ticket says it. */
-  private static String explanation(AlertApi.View alert) {
+  /** What an alert means and what is known of it; null when ticket and clock say it. */
+  private static String explanation(AlertQueries.Facts facts) {
+    AlertApi.View alert = facts.alert();
     return switch (alert.cause()) {
+      case PING_PONG -> moves(alert.about(), facts.measure().count(), facts.ticket());
+      case OVERLOAD -> overload(alert.about(), facts.measure());
+      case CHASED -> "The customer has had to come back and waits to be told something.";
       case DELIVERY_FAILED ->
           "Messages were given up: "
               + alert.about()
@@ -172,6 +178,47 @@ class AlertMail {
               + " \"Watchdog\".";
       default -> alert.about() == null ? null : alert.about() + ".";
     };
+  }
+
+  private static String moves(String pattern, Integer count, TicketCopy ticket) {
+    String often = count == null ? "too often" : count == 1 ? "once" : count + " times";
+    String what =
+        switch (pattern) {
+          case "RETURNED" ->
+              "It is back with somebody who had handed it off; it was handed off "
+                  + often
+                  + " and nobody worked on it in between.";
+          case "HOPS" -> "It was handed off " + often + " and nobody worked on it in between.";
+          case "TOGGLING" ->
+              "It was put on hold "
+                  + often
+                  + ", with neither work nor a word from the customer in between.";
+          default -> "It only moves about: " + pattern + ".";
+        };
+    return ticket == null || ticket.hands().isEmpty()
+        ? what
+        : what + " Its way: " + way(ticket) + ".";
+  }
+
+  /** Through whose hands it went, oldest first, and who has it now. */
+  static String way(TicketCopy ticket) {
+    String now =
+        ticket.ownerPerson() != null
+            ? ticket.ownerPerson()
+            : Objects.requireNonNullElse(ticket.ownerTeam(), "?");
+    return String.join(" → ", ticket.hands()) + " → " + now;
+  }
+
+  private static String overload(String about, Alert.Measure measure) {
+    String who = Character.toUpperCase(about.charAt(0)) + about.substring(1);
+    return measure.count() == null || measure.bound() == null
+        ? who + " has more than there is room for."
+        : who
+            + " has "
+            + measure.count()
+            + " open demands and room for "
+            + measure.bound()
+            + ". This is the most pressing of them.";
   }
 
   static String owner(TicketCopy ticket) {

@@ -4,12 +4,16 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /** What is known here of a ticket: the summary in its last event. */
 @Entity
 @Table(name = "ticket_copy")
 public class TicketCopy {
+
+  private static final int MOST_HANDS = 10;
 
   @Id private UUID id;
   private String number;
@@ -34,6 +38,11 @@ public class TicketCopy {
   @Column(name = "merged_into")
   private UUID mergedInto;
 
+  private String[] hands;
+
+  @Column(name = "handed_off_by")
+  private String handedOffBy;
+
   protected TicketCopy() {}
 
   TicketCopy(UUID id) {
@@ -54,6 +63,29 @@ public class TicketCopy {
 
   void mergedInto(UUID survivor) {
     mergedInto = survivor;
+  }
+
+  /** It went from somebody's hands into others'. */
+  void passedOn(TicketData.Owner from, String by) {
+    List<String> all = new ArrayList<>(hands());
+    all.add(from.name());
+    hands = all.subList(Math.max(0, all.size() - MOST_HANDS), all.size()).toArray(String[]::new);
+    handedOffBy = by;
+  }
+
+  /** Somebody has done something about it. */
+  void workedOn() {
+    hands = null;
+  }
+
+  /** Who had it before, oldest first, since somebody worked on it. */
+  public List<String> hands() {
+    return hands == null ? List.of() : List.of(hands);
+  }
+
+  /** Who has handed it off last; null when nobody has. */
+  public String handedOffBy() {
+    return handedOffBy;
   }
 
   /** Where it lives on, null unless it was merged into another. */

@@ -41,7 +41,13 @@ public record TicketData(Summary ticket, ClockData clock) {
 
   /** Who works on it. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Owner(String team, String person) {}
+  public record Owner(String team, String person) {
+
+    /** Whoever is named: the person, or else the team. */
+    String name() {
+      return person != null ? person : team != null ? team : "?";
+    }
+  }
 
   /** Who asked. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -1,5 +1,6 @@
 package io.heard.notifications.tickets;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -50,6 +51,21 @@ public class Tickets {
     TicketData.Owner before = new TicketData.Owner(copy.ownerTeam(), copy.ownerPerson());
     copy.update(summary);
     return new Kept(copy, !before.equals(summary.owner()));
+  }
+
+  /**
+   * A ticket went from somebody's hands into others'.
+   *
+   * @param from as the event names an owner
+   */
+  public void passedOn(TicketCopy ticket, JsonNode from, String by) {
+    ticket.passedOn(
+        new TicketData.Owner(from.path("team").textValue(), from.path("person").textValue()), by);
+  }
+
+  /** Somebody has done something about a ticket. */
+  public void workedOn(TicketCopy ticket) {
+    ticket.workedOn();
   }
 
   /** A ticket lives on in another one. */

@@ -164,6 +164,11 @@ public final class Clocks {
     current(ClockKind.CUSTOMER_WAIT).ifPresent(clock -> meet(clock, clock.dueAt()));
   }
 
+  /** The customer has answered; others are still owed a word, by a clock of its own. */
+  public void answered(Instant at) {
+    meet(ClockKind.CUSTOMER_WAIT, at);
+  }
+
   /** They were asked once more after that time had passed: they get it again to answer. */
   public void askedAgain(SlaTerms terms, Instant now) {
     boolean over =

@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class Closing {
 
+  /** Who says that it is done, in the ledger: the customer by their link. */
+  static final String CUSTOMER = "CUSTOMER";
+
   private Closing() {}
 
   /**
@@ -42,6 +45,36 @@ final class Closing {
     return reason;
   }
 
+  /**
+   * The customer's word is awaited while it is resolved. Their own is heard as well after it was
+   * closed for want of it.
+   */
+  static void requireAwaited(Ticket ticket, String by) {
+    boolean late = CUSTOMER.equals(by) && closedUnheard(ticket);
+    if (ticket.state != TicketState.RESOLVED && !late) {
+      throw ticket.state.illegal(
+          "A demand can be confirmed when it is resolved; this one is " + ticket.state + ".");
+    }
+  }
+
+  /** Whether it was closed for want of an answer. */
+  static boolean closedUnheard(Ticket ticket) {
+    return ticket.state == TicketState.CLOSED && !ticket.confirmed;
+  }
+
+  /** Whether nobody is owed word of what became of it. */
+  static boolean everybodyTold(Ticket ticket) {
+    return ticket.newsOwedSince == null && ticket.merged().owed().isEmpty();
+  }
+
+  /** Whether nothing keeps it open any more: the customer said yes, and nobody is owed a word. */
+  static boolean lastWordSaid(Ticket ticket) {
+    return ticket.state == TicketState.RESOLVED
+        && ticket.confirmed
+        && everybodyTold(ticket)
+        && !ticket.answerOwed();
+  }
+
   /** Nothing is done for a customer who does not hear of it. */
   static void requireTold(Ticket ticket) {
     if (!ticket.answeredInCycle) {
@@ -64,9 +97,8 @@ final class Closing {
   static boolean maySilently(Ticket ticket) {
     return !ticket.attempts.isEmpty()
         && ticket.answeredInCycle
-        && ticket.newsOwedSince == null
+        && everybodyTold(ticket)
         && !ticket.answerOwed()
-        && ticket.merged().owed().isEmpty()
         && !ticket.clocks().owes(ClockKind.PROMISE);
   }
 

@@ -52,6 +52,7 @@ public class Ticket extends TicketRecord {
   @Transient private Clocks clocks;
   @Transient private final List<ClockEvent.Snapshot> ranOut = new ArrayList<>();
   @Transient private boolean ended;
+  @Transient private boolean byItself;
 
   protected Ticket() {}
 
@@ -232,10 +233,7 @@ public class Ticket extends TicketRecord {
 
   /** The customer has said whether it is done: yes closes it, no brings it back. */
   void confirm(TicketApi.Confirmation said, String by, Instant now, SlaTerms terms) {
-    if (state != TicketState.RESOLVED) {
-      throw state.illegal(
-          "A demand can be confirmed when it is resolved; this one is " + state + ".");
-    }
+    Closing.requireAwaited(this, by);
     satisfaction = said.satisfaction();
     effort = said.effort();
     noteConfirmed(said.satisfied(), said.comment(), by, now);
@@ -246,8 +244,10 @@ public class Ticket extends TicketRecord {
     }
     confirmed = true;
     answeredInCycle = true;
-    if (newsOwedSince == null && merged().owed().isEmpty()) {
+    if (state == TicketState.RESOLVED && Closing.everybodyTold(this)) {
       end(ClosedBecause.CONFIRMED, said.comment(), List.of(), now);
+    } else {
+      clocks.answered(now);
     }
     settle(now);
   }
@@ -403,6 +403,14 @@ public class Ticket extends TicketRecord {
       throw state.illegal("It lives on in ticket " + mergedInto + "; answer there.");
     }
     new Conversation(this).told(by, text, said, told, now, terms);
+    if (Closing.lastWordSaid(this)) {
+      byItself = true;
+      end(
+          ClosedBecause.CONFIRMED,
+          "The customer has said that it is done, and everybody has been told",
+          List.of(),
+          now);
+    }
     settle(now);
   }
 
@@ -648,6 +656,11 @@ public class Ticket extends TicketRecord {
     List<ClockEvent.Snapshot> taken = List.copyOf(ranOut);
     ranOut.clear();
     return taken;
+  }
+
+  /** Whether it was closed by what was said before, not by whoever gives the command. */
+  boolean closedByItself() {
+    return byItself;
   }
 
   /** Whether it has come to its end since this was asked last. */

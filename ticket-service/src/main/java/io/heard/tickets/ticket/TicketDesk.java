@@ -338,6 +338,9 @@ public class TicketDesk {
   }
 
   private void requireFields(Ticket ticket, TicketState before) {
+    if (ticket.closedByItself()) {
+      return;
+    }
     List<String> missing =
         customFields.missing(before.name(), ticket.state().name(), ticket.customFields);
     if (!missing.isEmpty()) {

@@ -135,6 +135,22 @@ class CustomFieldTest {
   }
 
   @Test
+  void tellingTheLastWhoIsOwedAWord_isNeverRefusedForAField() {
+    String id = log(Map.of("subject", "x", "customer", Map.of("phone", "+8675523681001")));
+    String other = log(Map.of("subject", "x", "customer", Map.of("phone", "+8675523681002")));
+    done(id, "acknowledge", Map.of());
+    done(id, "start", Map.of());
+    done(other, "merge", Map.of("into", id, "reason", "the same"));
+    done(id, "resolve", Map.of("outcome", "ok", "feedback", Map.of("text", "done")));
+    define("cause", Map.of("type", "TEXT", "requiredFrom", "CLOSED"));
+    String url = seen("/v1/tickets/" + id).getString("receipt.statusUrl");
+    String link = url.substring(url.indexOf("/v1/status/")) + "/confirmation";
+    post(MEI, link, Map.of("satisfied", true)).then().statusCode(200);
+    done(id, "feedbacks", Map.of("text", "done", "told", List.of("ALL")));
+    assertThat(seen("/v1/tickets/" + id).getString("state")).isEqualTo("CLOSED");
+  }
+
+  @Test
   void definitionsAreChecked() {
     put(ADMIN, "/v1/custom-fields/x", Map.of("type", "ENUM", "min", 3))
         .then()

@@ -85,14 +85,26 @@ final class Conversation {
         ticket.mergedTickets = merged.withDue(Set.of(ticket.id()), soonest).all();
       }
     } else {
-      MergedTickets all =
-          merged.owed().isEmpty()
-              ? merged.with(Absorbing.remembered(ticket, clocks.feedbackDue()))
-              : merged;
-      Instant soonest = Absorbing.earlier(other.feedbackDue(), due);
-      ticket.mergedTickets = all.withDue(Set.of(asked), soonest).all();
+      oweOther(other, due);
     }
     clocks.oweFeedback(now, due, now);
+  }
+
+  /** The customer of a ticket that was merged into this one came back on it. */
+  void oweAnswerTo(MergedTicket other, SlaTerms terms, Instant now) {
+    Instant due = feedbackDue(now, terms);
+    oweOther(other, due);
+    clocks.oweFeedback(now, due, now);
+  }
+
+  private void oweOther(MergedTicket other, Instant due) {
+    MergedTickets merged = ticket.merged();
+    MergedTickets all =
+        merged.owed().isEmpty()
+            ? merged.with(Absorbing.remembered(ticket, clocks.feedbackDue()))
+            : merged;
+    Instant soonest = Absorbing.earlier(other.feedbackDue(), due);
+    ticket.mergedTickets = all.withDue(Set.of(other.id()), soonest).all();
   }
 
   /** Who was told is owed nothing; the feedback clock goes by those who were not. */

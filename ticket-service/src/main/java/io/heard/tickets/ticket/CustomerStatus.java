@@ -1,27 +1,18 @@
 package io.heard.tickets.ticket;
 
-import io.heard.kit.http.RequestId;
-import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Problem;
-import io.heard.tickets.clock.TicketClock;
 import io.heard.tickets.customer.CustomerCopies;
-import io.heard.tickets.policy.ClockKind;
-import io.heard.tickets.policy.SlaPolicies;
 import io.heard.tickets.status.StatusSettings;
 import io.heard.tickets.status.StatusTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What the customer sees of a demand and says about it, by the link alone. Names no desk and no
- * person: to the customer it is one company, however often the work changes hands.
+ * What the customer sees of a demand, by the link alone. Names no desk and no person: to the
+ * customer it is one company, however often the work changes hands.
  */
 @ApplicationScoped
 public class CustomerStatus {
@@ -30,7 +21,7 @@ public class CustomerStatus {
   @Inject StatusSettings settings;
   @Inject Tickets tickets;
   @Inject CustomerCopies customers;
-  @Inject SlaPolicies policies;
+  @Inject CustomerWords words;
   @Inject Clock clock;
 
   /** Where a demand stands, in words for the customer. */
@@ -69,81 +60,76 @@ public class CustomerStatus {
     return view(tickets.get(tokens.ticketId(token).orElseThrow(CustomerStatus::unknown)));
   }
 
-  /** The customer's word; the same yes again changes nothing. */
-  @Transactional
-  View confirm(String token, TicketApi.Confirmation said) {
-    Ticket ticket = tickets.lock(tokens.ticketId(token).orElseThrow(CustomerStatus::unknown));
-    boolean repeated =
-        said.satisfied()
-            && ticket.confirmed
-            && (ticket.state == TicketState.CLOSED || ticket.state == TicketState.RESOLVED);
-    if (!repeated) {
-      requireAlive(ticket);
-      ticket.confirm(said, "CUSTOMER", clock.instant(), policies.match(ticket.facts()));
-      tickets.save(ticket, new Origin("customer", RequestId.current(), null));
-    }
-    return view(ticket);
-  }
-
-  private static Problem unknown() {
+  static Problem unknown() {
     return Problem.notFound("A demand with this link");
   }
 
   private View view(Ticket ticket) {
-    Ticket survivor = ticket;
-    while (survivor.mergedInto != null) {
-      survivor = tickets.get(survivor.mergedInto);
+    Ticket home = ticket;
+    while (home.mergedInto != null) {
+      home = tickets.get(home.mergedInto);
     }
-    requireAlive(survivor);
-    return survivor == ticket ? own(ticket) : merged(ticket, survivor);
+    requireAlive(ticket, home);
+    return view(ticket, home);
+  }
+
+  /**
+   * What the customer sees.
+   *
+   * @param home where it lives on; itself unless it was merged
+   */
+  View view(Ticket ticket, Ticket home) {
+    if (home == ticket) {
+      return view(ticket, progress(home), ticket.lastFeedbackAt, nextFeedback(home));
+    }
+    Instant told =
+        latest(ticket.lastFeedbackAt, words.toldElsewhere(ticket.id(), ticket.number).orElse(null));
+    return home.isOfSameCustomer(ticket)
+        ? view(ticket, progress(home), latest(told, home.lastFeedbackAt), nextFeedback(home))
+        : view(
+            ticket,
+            progressForOthers(home.state),
+            told,
+            home.merged().other(ticket.id()).map(MergedTicket::feedbackDue).orElse(null));
+  }
+
+  private static View view(Ticket ticket, Progress progress, Instant told, Instant next) {
+    return new View(ticket.number, ticket.subject, progress, ticket.loggedAt, told, next);
   }
 
   /** A link does not open for ever what has ended long ago, nor what was erased. */
-  private void requireAlive(Ticket ticket) {
-    boolean over = ticket.state == TicketState.CLOSED || ticket.state == TicketState.DECLINED;
+  void requireAlive(Ticket ticket, Ticket home) {
+    boolean over = home.state == TicketState.CLOSED || home.state == TicketState.DECLINED;
     boolean expired =
-        over && ticket.updatedAt.plus(settings.expiresAfter()).isBefore(clock.instant());
-    if (expired || ticket.isErased()) {
+        over && home.updatedAt.plus(settings.expiresAfter()).isBefore(clock.instant());
+    if (expired || home.isErased() || ticket.isErased()) {
       throw new Problem(410, "link-expired", "Gone", "This link has expired.");
     }
   }
 
-  /** It goes on elsewhere; the customer sees their own demand and how that one stands. */
-  private static View merged(Ticket ticket, Ticket survivor) {
-    Progress there = progress(survivor.state);
-    Instant owed =
-        survivor.merged().others().stream()
-            .filter(one -> one.id().equals(ticket.id()))
-            .map(MergedTicket::feedbackDue)
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
-    return new View(
-        ticket.number,
-        ticket.subject,
-        there == Progress.DONE_PLEASE_CONFIRM || there == Progress.WAITING_FOR_YOU
-            ? Progress.IN_PROGRESS
-            : there,
-        ticket.loggedAt,
-        ticket.lastFeedbackAt,
-        owed);
+  private static Instant latest(Instant one, Instant other) {
+    return one == null || (other != null && other.isAfter(one)) ? other : one;
   }
 
-  private static View own(Ticket ticket) {
-    Instant nextFeedback =
-        Stream.of(ClockKind.FIRST_FEEDBACK, ClockKind.NEXT_FEEDBACK)
-            .flatMap(kind -> ticket.clocks().current(kind).stream())
-            .filter(TicketClock::live)
-            .map(TicketClock::dueAt)
-            .min(Comparator.naturalOrder())
-            .orElse(null);
-    return new View(
-        ticket.number,
-        ticket.subject,
-        progress(ticket.state),
-        ticket.loggedAt,
-        ticket.lastFeedbackAt,
-        nextFeedback);
+  /** When the ticket's own customer hears of us next, at the latest. */
+  private static Instant nextFeedback(Ticket ticket) {
+    MergedTickets merged = ticket.merged();
+    return merged.owed().isEmpty()
+        ? ticket.clocks().feedbackDue()
+        : merged.own().map(MergedTicket::feedbackDue).orElse(null);
+  }
+
+  private static Progress progress(Ticket ticket) {
+    return ticket.state == TicketState.RESOLVED && ticket.confirmed
+        ? Progress.CLOSED
+        : progress(ticket.state);
+  }
+
+  /** Whoever is not its customer is asked nothing. */
+  private static Progress progressForOthers(TicketState state) {
+    return state == TicketState.RESOLVED || state == TicketState.WAITING_FOR_CUSTOMER
+        ? Progress.IN_PROGRESS
+        : progress(state);
   }
 
   private static Progress progress(TicketState state) {

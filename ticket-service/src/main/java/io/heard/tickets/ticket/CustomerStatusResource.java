@@ -46,6 +46,7 @@ public class CustomerStatusResource {
   private static final int BEST_EFFORT = 7;
 
   @Inject CustomerStatus status;
+  @Inject CustomerAnswers answers;
   @Inject StatusPage pages;
   @Inject RequestRate rate;
 
@@ -81,7 +82,11 @@ public class CustomerStatusResource {
   @Operation(
       summary = "Say whether it is done",
       description =
-          "While resolved: true closes the demand, false reopens it. Saying true again on a closed one changes nothing. 409 in other states.")
+          "While resolved: true closes the demand, or as soon as everybody who is owed word of it was told; false reopens it, as it does after it was "
+              + "closed for want of an answer. In every other state false is taken as a contact (channel WEB), to which an answer is owed, and true "
+              + "is a 409, but on a closed one, where it brings nothing back. Of a merged demand it is said of the one it lives on in, when that is the "
+              + "same customer's; another customer's false is owed an answer there, true a 409 unless closed. The same false again, before anybody "
+              + "has done anything about it, changes nothing. 410 for a link that has expired, or an erased demand.")
   @APIResponse(
       responseCode = "200",
       description = "Where it stands now",
@@ -91,7 +96,7 @@ public class CustomerStatusResource {
       TicketApi.Confirmation confirmation,
       HttpServerRequest request) {
     rate.require(address(request));
-    return discreet(Response.ok(status.confirm(token, confirmation))).build();
+    return discreet(Response.ok(answers.take(token, confirmation))).build();
   }
 
   @POST
@@ -103,7 +108,7 @@ public class CustomerStatusResource {
       summary = "The form of the page",
       description =
           "Like confirmation, for the form: `done` yes or no, `satisfaction` 1 to 5 and `effort` 1 to 7 or empty, `comment`. 303 back to the "
-              + "page; 400 with the page when something is missing.")
+              + "page; 400 with the page when something is missing, 409 with the page when it was not taken.")
   public Response answer(
       @PathParam("token") String token,
       @QueryParam("lang") String lang,
@@ -124,14 +129,16 @@ public class CustomerStatusResource {
                   && scored(effort, BEST_EFFORT)
                   && acceptable(words);
           if (!sound) {
-            Given given = new Given(true, words == null ? "" : words);
+            Given given = Given.wrong(words == null ? "" : words);
             return show(request, token, lang, headers, 400, given);
           }
           rate.require(address(request));
-          say(
-              token,
+          TicketApi.Confirmation said =
               new TicketApi.Confirmation(
-                  "yes".equals(done), words, score(satisfaction), score(effort)));
+                  "yes".equals(done), words, score(satisfaction), score(effort));
+          if (!taken(token, said)) {
+            return show(request, token, lang, headers, 409, Given.NOT_TAKEN);
+          }
           // relative to …/answer (RFC 9110 §10.2.2), so that it holds behind any proxy
           String back = "../" + token + (lang == null ? "" : "?lang=" + lang(lang));
           return discreet(Response.status(Response.Status.SEE_OTHER))
@@ -140,14 +147,16 @@ public class CustomerStatusResource {
         });
   }
 
-  /** Somebody may have been faster, or pressed the button twice: the page shows how it stands. */
-  private void say(String token, TicketApi.Confirmation confirmation) {
+  /** Somebody may have been faster: a yes to what is not done any more is shown as not taken. */
+  private boolean taken(String token, TicketApi.Confirmation said) {
     try {
-      status.confirm(token, confirmation);
+      answers.take(token, said);
+      return true;
     } catch (Problem refused) {
       if (refused.status() != Response.Status.CONFLICT.getStatusCode()) {
         throw refused;
       }
+      return false;
     }
   }
 

@@ -47,12 +47,15 @@ record MergedTickets(UUID survivor, List<MergedTicket> all) {
     return all.stream().filter(one -> one.id().equals(survivor)).findFirst();
   }
 
+  /** A ticket that lives on here. */
+  Optional<MergedTicket> other(UUID ticket) {
+    return others().stream().filter(one -> one.id().equals(ticket)).findFirst();
+  }
+
   /** A ticket that lives on here, unless its customer is the survivor's own. */
   Optional<MergedTicket> ofOtherCustomer(UUID ticket, UUID ownCustomer) {
-    return others().stream()
-        .filter(one -> one.id().equals(ticket))
-        .filter(one -> one.customerId() == null || !one.customerId().equals(ownCustomer))
-        .findFirst();
+    return other(ticket)
+        .filter(one -> one.customerId() == null || !one.customerId().equals(ownCustomer));
   }
 
   MergedTickets with(MergedTicket one) {
@@ -71,9 +74,7 @@ record MergedTickets(UUID survivor, List<MergedTicket> all) {
 
   /** A ticket that lives on here and whose customer is owed an answer. */
   Optional<MergedTicket> owing(UUID ticket) {
-    return others().stream()
-        .filter(one -> one.id().equals(ticket) && one.feedbackDue() != null)
-        .findFirst();
+    return other(ticket).filter(one -> one.feedbackDue() != null);
   }
 
   MergedTickets withReceiver(UUID ticket, String person) {

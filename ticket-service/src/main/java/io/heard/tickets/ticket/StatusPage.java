@@ -67,10 +67,20 @@ public class StatusPage {
     return policy;
   }
 
-  /** What the form is filled with again when it was not acceptable. */
-  record Given(boolean wrong, String comment) {
+  /**
+   * What was sent and could not be taken.
+   *
+   * @param alert the key of what to say about it, null for nothing
+   * @param comment what the form is filled with again
+   */
+  record Given(String alert, String comment) {
 
-    static final Given NOTHING = new Given(false, "");
+    static final Given NOTHING = new Given(null, "");
+    static final Given NOT_TAKEN = new Given("notTaken", "");
+
+    static Given wrong(String comment) {
+      return new Given("wrong", comment);
+    }
   }
 
   /** A language to choose. */
@@ -103,15 +113,21 @@ public class StatusPage {
         .data("lang", language.getLanguage())
         .data("token", token)
         .data("subject", view.subject())
-        .data("progress", words.get("progress." + view.progress()))
+        .data("progress", words.get(progress(view)))
         .data("facts", facts)
         .data("ask", view.progress() == CustomerStatus.Progress.DONE_PLEASE_CONFIRM)
         .data("satisfaction", scale(BEST_SATISFACTION))
         .data("effort", scale(BEST_EFFORT))
-        .data("error", given.wrong() ? words.get("wrong") : "")
+        .data("error", given.alert() == null ? "" : words.get(given.alert()))
         .data("comment", given.comment())
         .data("languages", languages(language, words))
         .render();
+  }
+
+  private static String progress(CustomerStatus.View view) {
+    boolean owed =
+        view.progress() == CustomerStatus.Progress.CLOSED && view.nextFeedbackDueAt() != null;
+    return "progress." + view.progress() + (owed ? ".owed" : "");
   }
 
   /** A page that says what is wrong with the link. */

@@ -146,9 +146,15 @@ class StatusPageTest {
     assertThat(Api.get(id).getInt("effort")).isEqualTo(6);
     int version = Api.get(id).getInt("version");
     send(path, form).then().statusCode(303);
-    send(path, Map.of("done", "no")).then().statusCode(303);
     assertThat(Api.get(id).getInt("version")).isEqualTo(version);
-    assertThat(page(path, "en").select("form")).isEmpty();
+    Document closed = page(path, "en");
+    assertThat(closed.select("form")).isEmpty();
+    assertThat(closed.text()).doesNotContain("you will still hear from us");
+    send(path, Map.of("done", "no", "comment", "it drips again")).then().statusCode(303);
+    assertThat(Api.get(id).getInt("version")).isGreaterThan(version);
+    assertThat(page(path, "en").text()).contains("you will still hear from us");
+    assertThat(page(path, "de").text()).contains("Sie hören noch von uns");
+    assertThat(page(path, "zh").text()).contains("我们还会再答复您");
     Api.assertLedgerWhole(id);
   }
 
@@ -172,6 +178,26 @@ class StatusPageTest {
     assertThat(Api.get(id).getInt("version")).isEqualTo(version);
     send(path, Map.of("done", "no", "comment", "still drips")).then().statusCode(303);
     assertThat(Api.get(id).getInt("cycle")).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeTaken_isShownAsNotTaken() {
+    String path = path(resolved("Filter"));
+    send(path, Map.of("done", "no")).then().statusCode(303);
+    Map<String, String> words =
+        Map.of("en", "was not taken", "de", "nicht übernommen", "zh", "未被采纳");
+    words.forEach(
+        (language, notTaken) -> {
+          Response refused =
+              given()
+                  .header("Accept", BROWSER)
+                  .contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                  .formParams(Map.of("done", "yes"))
+                  .post(path + "/answer?lang=" + language);
+          refused.then().statusCode(409).contentType("text/html;charset=UTF-8");
+          Document shown = Jsoup.parse(refused.asString());
+          assertThat(shown.select("[role=alert]").text()).contains(notTaken);
+        });
   }
 
   @Test

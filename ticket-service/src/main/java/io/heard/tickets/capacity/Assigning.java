@@ -2,7 +2,6 @@ package io.heard.tickets.capacity;
 
 import io.heard.kit.problem.Problem;
 import io.heard.kit.sql.Sql;
-import io.heard.tickets.calendar.Calendars;
 import io.heard.tickets.capacity.CapacityApi.Assign;
 import io.heard.tickets.capacity.CapacityApi.Overload;
 import io.heard.tickets.capacity.CapacityApi.Strategy;
@@ -14,8 +13,6 @@ import io.heard.tickets.ticket.TicketDesk;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -25,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Gives tickets to people and teams that have room for them. Whoever gives something to somebody
@@ -35,22 +33,16 @@ public class Assigning implements Capacity {
 
   private static final int MOST_REDIRECTS = 10;
 
-  private static final String MEMBERS =
-      "SELECT s.username, s.capacity, a.calendar, t.last_at FROM staff s LEFT JOIN staff_assignment a ON a.username = s.username"
-          + " LEFT JOIN staff_turn t ON t.username = s.username WHERE ? = ANY (s.teams) AND coalesce(a.available, true)"
-          + " AND coalesce(a.skills, '{}') @> ?::text[] ORDER BY s.username";
-
   @Inject Sql sql;
   @Inject Loads loads;
   @Inject AssignmentRules rules;
   @Inject Overloads overloads;
-  @Inject Calendars calendars;
+  @Inject Roster roster;
   @Inject TicketDesk tickets;
   @Inject Clock clock;
 
-  /** Somebody of a team who may be given something. */
-  private record Member(
-      String username, Integer capacity, String calendar, Instant lastAt, int open) {
+  /** Somebody of a team who may be given something, and how much they have. */
+  private record Member(String username, Integer capacity, Instant lastAt, int open) {
 
     boolean hasRoom() {
       return capacity == null || open < capacity;
@@ -58,10 +50,6 @@ public class Assigning implements Capacity {
 
     double share() {
       return capacity == null ? open / 1e6 : (double) open / capacity;
-    }
-
-    Member with(int count) {
-      return new Member(username, capacity, calendar, lastAt, count);
     }
   }
 
@@ -73,14 +61,42 @@ public class Assigning implements Capacity {
     loads.hold(to.person() == null ? List.of() : List.of(to.person()), teams);
     Owner forPerson = to;
     if (to.person() != null && !to.person().equals(from.person())) {
+      roster.requireThere(to.person());
       Optional<String> full = personFull(to.person(), responsible);
       if (full.isPresent()) {
         forPerson = new Owner(full.get(), null);
       }
     }
-    return forPerson.team() == null || forPerson.team().equals(from.team())
-        ? forPerson
-        : admitToTeam(forPerson);
+    Owner admitted =
+        forPerson.team() == null || forPerson.team().equals(from.team())
+            ? forPerson
+            : admitToTeam(forPerson);
+    requireElsewhere(admitted, to, from);
+    return admitted;
+  }
+
+  /** 409 {@code overloaded} when it was redirected to where it is already. */
+  private void requireElsewhere(Owner admitted, Owner wanted, Owner present) {
+    if (!admitted.equals(present) || wanted.equals(present)) {
+      return;
+    }
+    if (wanted.person() != null) {
+      Integer capacity = capacityOfPerson(wanted.person());
+      int open = loads.ofPeople(List.of(wanted.person())).getOrDefault(wanted.person(), 0);
+      if (capacity != null && open >= capacity) {
+        throw overloaded(wanted.person(), open, capacity);
+      }
+    }
+    int open = loads.ofTeams(List.of(wanted.team())).getOrDefault(wanted.team(), 0);
+    throw overloaded(wanted.team(), open, capacityOfTeam(wanted.team()));
+  }
+
+  private Integer capacityOfPerson(String person) {
+    return capacity("SELECT capacity FROM staff WHERE username = ?", person);
+  }
+
+  private Integer capacityOfTeam(String team) {
+    return capacity("SELECT capacity FROM team WHERE name = ?", team);
   }
 
   /** The team whose rules hold for an owner: their own, else the person's first; may be none. */
@@ -107,7 +123,7 @@ public class Assigning implements Capacity {
 
   /** To which team a ticket goes because the person has no room; empty when they get it. */
   private Optional<String> personFull(String person, TeamRules responsible) {
-    Integer capacity = capacity("SELECT capacity FROM staff WHERE username = ?", person);
+    Integer capacity = capacityOfPerson(person);
     int open = loads.ofPeople(List.of(person)).getOrDefault(person, 0);
     if (capacity == null || open < capacity) {
       return Optional.empty();
@@ -124,7 +140,7 @@ public class Assigning implements Capacity {
   private Owner admitToTeam(Owner to) {
     String team = to.team();
     for (String asked : teamsAsked(team)) {
-      Integer capacity = capacity("SELECT capacity FROM team WHERE name = ?", asked);
+      Integer capacity = capacityOfTeam(asked);
       int open = loads.ofTeams(List.of(asked)).getOrDefault(asked, 0);
       if (capacity == null || open < capacity) {
         return asked.equals(team) ? to : new Owner(asked, null);
@@ -175,11 +191,21 @@ public class Assigning implements Capacity {
     }
     TeamRules rule = rules.ofTeam(team);
     List<String> skills = wanted.skills() == null ? List.of() : wanted.skills();
-    List<Member> there = members(team, skills);
-    loads.hold(there.stream().map(Member::username).toList(), teamsAsked(team));
-    Map<String, Integer> open = loads.ofPeople(there.stream().map(Member::username).toList());
+    List<Roster.Member> everybody = roster.of(team, skills);
+    List<Roster.Member> there = everybody.stream().filter(Roster.Member::isThere).toList();
+    List<String> names = there.stream().map(Roster.Member::username).toList();
+    loads.hold(names, teamsAsked(team));
+    Map<String, Integer> open = loads.ofPeople(names);
     List<Member> counted =
-        there.stream().map(member -> member.with(open.getOrDefault(member.username(), 0))).toList();
+        there.stream()
+            .map(
+                one ->
+                    new Member(
+                        one.username(),
+                        one.capacity(),
+                        one.lastAt(),
+                        open.getOrDefault(one.username(), 0)))
+            .toList();
     Strategy strategy = wanted.strategy() == null ? rule.strategy() : wanted.strategy();
     Optional<Member> free = first(counted.stream().filter(Member::hasRoom).toList(), strategy);
     if (free.isPresent()) {
@@ -187,24 +213,36 @@ public class Assigning implements Capacity {
     }
     Optional<Member> least = first(counted, Strategy.LOAD);
     if (least.isEmpty()) {
-      return toTeam(present, team);
+      return toTeam(present, team, () -> Roster.nobody(team, skills, everybody));
     }
     Member full = least.get();
     overloads.note("PERSON", full.username(), full.open(), full.capacity(), rule.overload());
     return switch (rule.overload()) {
       case ALLOW -> toMember(present, team, full);
       case REFUSE -> throw overloaded(full.username(), full.open(), full.capacity());
-      case REDIRECT -> toTeam(present, team);
+      case REDIRECT ->
+          toTeam(present, team, () -> overloaded(full.username(), full.open(), full.capacity()));
     };
   }
 
-  private Owner toTeam(Owner present, String team) {
-    return team.equals(present.team()) ? new Owner(team, null) : admitToTeam(new Owner(team, null));
+  /**
+   * The queue of a team.
+   *
+   * @param nowhere why it stays, when it is in that queue already
+   */
+  private Owner toTeam(Owner present, String team, Supplier<Problem> nowhere) {
+    Owner queue = new Owner(team, null);
+    Owner admitted = team.equals(present.team()) ? queue : admitToTeam(queue);
+    if (admitted.equals(present)) {
+      throw nowhere.get();
+    }
+    return admitted;
   }
 
   private Owner toMember(Owner present, String team, Member member) {
     Owner to = new Owner(team, member.username());
     Owner admitted = team.equals(present.team()) ? to : admitToTeam(to);
+    requireElsewhere(admitted, to, present);
     if (Objects.equals(admitted.person(), member.username())) {
       sql.update(
           "INSERT INTO staff_turn (username, last_at) VALUES (?, ?) ON CONFLICT (username) DO UPDATE SET last_at = EXCLUDED.last_at",
@@ -222,29 +260,5 @@ public class Assigning implements Capacity {
             ? Comparator.comparingDouble(Member::share).thenComparing(turn)
             : turn;
     return members.stream().min(order.thenComparing(Member::username));
-  }
-
-  /** Those of a team who are at work now and can do it. */
-  private List<Member> members(String team, List<String> skills) {
-    Instant now = clock.instant();
-    return sql.list(MEMBERS, Assigning::member, team, skills).stream()
-        .filter(member -> member.calendar() == null || works(member.calendar(), now))
-        .toList();
-  }
-
-  private boolean works(String calendar, Instant at) {
-    return calendars
-        .findByName(calendar)
-        .map(found -> Calendars.workCalendar(found.definition()).isWorkingTime(at))
-        .orElse(true);
-  }
-
-  private static Member member(ResultSet row) throws SQLException {
-    return new Member(
-        row.getString("username"),
-        row.getObject("capacity", Integer.class),
-        row.getString("calendar"),
-        Sql.instant(row, "last_at"),
-        0);
   }
 }

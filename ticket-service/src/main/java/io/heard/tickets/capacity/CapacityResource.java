@@ -34,9 +34,10 @@ public class CapacityResource {
   @Operation(
       summary = "Give a ticket to whoever of a team is next",
       description =
-          "Among those of the team who are available, at work now (their calendar) and have all the skills: by load or in turn, and never more than "
+          "Among those of the team who are available, not absent, at work now (their calendar) and have all the skills: by load or in turn, and never more than "
               + "they can take. When all have as much as they can, the team's rule decides: ALLOW (the least loaded gets it), REFUSE (409 "
-              + "overloaded) or REDIRECT (the team's queue). When nobody is there it goes to the team's queue.")
+              + "overloaded) or REDIRECT (the team's queue). When nobody is there it goes to the team's queue; when it is in that queue already, 409 "
+              + "nobody-available, with why it cannot be each of the members, or overloaded.")
   @APIResponse(
       responseCode = "200",
       description = "The ticket and its owner",

@@ -12,7 +12,8 @@ public interface Capacity {
    * @param from who owns it now
    * @param to who is meant to
    * @return the same, or to whom it is redirected
-   * @throws io.heard.kit.problem.Problem 409 {@code overloaded} when the team's rule is to refuse
+   * @throws io.heard.kit.problem.Problem 409 {@code overloaded} when the team's rule is to refuse,
+   *     or redirects it to where it is already; {@code absent} when the person is away
    */
   Owner admit(Owner from, Owner to);
 }

@@ -19,6 +19,9 @@ import io.heard.testkit.Database;
 import io.heard.tickets.Http;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -240,6 +243,85 @@ class CapacityTest {
         .statusCode(200)
         .body("owner.team", equalTo(team))
         .body("owner.person", equalTo(null));
+  }
+
+  @Test
+  void whoIsAbsent_isGivenNothing() {
+    team(team, null);
+    String away = person("away", null);
+    String there = person("there", null);
+    Instant until = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+    absent(away, Instant.now().minusSeconds(60), until);
+    for (String strategy : List.of("LOAD", "ROUND_ROBIN")) {
+      for (String ticket : tickets(2)) {
+        post(ZHANG, "/v1/tickets/" + ticket + "/assign", Map.of("strategy", strategy))
+            .then()
+            .statusCode(200)
+            .body("owner.person", equalTo(there));
+      }
+    }
+    String ticket = tickets(1).get(0);
+    Map<String, Object> handoff =
+        Map.of("to", Map.of("team", team, "person", away), "reason", "yours now");
+    post(ZHANG, "/v1/tickets/" + ticket + "/handoffs", handoff)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:heard:problem:absent"))
+        .body("person", equalTo(away))
+        .body("until", equalTo(until.toString()));
+    assertThat(seen("/v1/tickets/" + ticket).getInt("version")).isEqualTo(1);
+    absent(away, until.minusSeconds(60), until);
+    assertThat(handOff(ticket, Map.of("team", team, "person", away))).isEqualTo(201);
+  }
+
+  private static void absent(String person, Instant from, Instant to) {
+    put(
+            ADMIN,
+            "/v1/staff/" + person + "/absence",
+            Map.of("from", from.toString(), "to", to.toString()))
+        .then()
+        .statusCode(200);
+  }
+
+  @Test
+  void whyNobodyGetsIt_isSaid() {
+    team(team, null);
+    String unskilled = person("a-unskilled", null);
+    String away = person("b-away", null);
+    String busy = person("c-busy", 1);
+    absent(away, Instant.now().minusSeconds(60), Instant.now().plus(Duration.ofDays(3)));
+    put(ADMIN, "/v1/assignment/staff/" + busy, Map.of("available", false)).then().statusCode(200);
+    List<String> tickets = tickets(3);
+    Map<String, Object> pumps = Map.of("skills", List.of("pumps", "gas"));
+    post(ZHANG, "/v1/tickets/" + tickets.get(0) + "/assign", pumps)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:heard:problem:nobody-available"))
+        .body("members.person", equalTo(List.of(unskilled, away, busy)))
+        .body("members.why", equalTo(List.of("SKILLS", "ABSENT", "UNAVAILABLE")))
+        .body("members[0].lacks", equalTo(List.of("gas", "pumps")));
+    put(ADMIN, "/v1/assignment/staff/" + busy, Map.of("skills", List.of("gas", "pumps")))
+        .then()
+        .statusCode(200);
+    team("help-" + mark, null);
+    rule("REDIRECT", "help-" + mark);
+    post(ZHANG, "/v1/tickets/" + tickets.get(0) + "/assign", pumps)
+        .then()
+        .statusCode(200)
+        .body("owner.person", equalTo(busy));
+    post(ZHANG, "/v1/tickets/" + tickets.get(1) + "/assign", pumps)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:heard:problem:overloaded"))
+        .body("overloaded", equalTo(busy))
+        .body("open", equalTo(1));
+    post(
+            ZHANG,
+            "/v1/tickets/" + tickets.get(1) + "/handoffs",
+            Map.of("to", Map.of("team", team, "person", busy), "reason", "too much"))
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:heard:problem:overloaded"));
   }
 
   @Test

@@ -170,7 +170,8 @@ public class CustomerStatusResource {
     rate.require(address(request));
     CustomerStatus.Page found = status.page(token);
     Locale language =
-        StatusPage.language(lang, found.preferences(), headers.getAcceptableLanguages());
+        StatusPage.language(
+            lang, found.preferences(), headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
     return page(code, pages.of(token, found, language, given));
   }
 
@@ -180,7 +181,10 @@ public class CustomerStatusResource {
       return page.get();
     } catch (Problem problem) {
       Locale language =
-          StatusPage.language(lang, new Preferences(null, null), headers.getAcceptableLanguages());
+          StatusPage.language(
+              lang,
+              new Preferences(null, null),
+              headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE));
       Response.ResponseBuilder refused =
           Response.fromResponse(page(problem.status(), pages.refused(problem.status(), language)));
       problem.headers().forEach(refused::header);

@@ -160,7 +160,7 @@ public class StatusPage {
    * The language of a page: what was chosen on it, what the customer is known to read, what the
    * browser asks for, English.
    */
-  static Locale language(String chosen, Preferences preferences, List<Locale> accepted) {
+  static Locale language(String chosen, Preferences preferences, String accepted) {
     if (chosen != null && LANGUAGES.contains(chosen)) {
       return Locale.forLanguageTag(chosen);
     }
@@ -170,12 +170,22 @@ public class StatusPage {
         return Locale.forLanguageTag(known);
       }
     }
-    return accepted.stream()
-        .map(Locale::getLanguage)
+    return ranges(accepted).stream()
+        .filter(range -> range.getWeight() > 0)
+        .map(range -> Locale.forLanguageTag(range.getRange()).getLanguage())
         .filter(LANGUAGES::contains)
         .findFirst()
         .map(Locale::forLanguageTag)
         .orElse(Locale.ENGLISH);
+  }
+
+  /** Best first; a header that is none says nothing, and is no reason to refuse a customer. */
+  private static List<Locale.LanguageRange> ranges(String accepted) {
+    try {
+      return accepted == null ? List.of() : Locale.LanguageRange.parse(accepted);
+    } catch (IllegalArgumentException notByRfc4647) {
+      return List.of();
+    }
   }
 
   private static Map<String, String> words(Locale language) {

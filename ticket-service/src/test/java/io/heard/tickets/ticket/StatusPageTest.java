@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,6 +115,11 @@ class StatusPageTest {
     assertThat(page(path, "de-AT").text()).contains("Ihr Anliegen", "Ist es erledigt?");
     assertThat(page(path, "zh-CN,zh;q=0.9").text()).contains("您的诉求", "办好了吗？");
     assertThat(page(path, "fr").select("html").attr("lang")).isEqualTo("en");
+    assertThat(page(path, "en;q=0.5, de;q=0.9, zh;q=0").select("html").attr("lang"))
+        .isEqualTo("de");
+    for (String none : List.of("de;q=1.5", "*", ";;;", "q=x", "日本")) {
+      assertThat(page(path, none).select("html").attr("lang")).as(none).isEqualTo("en");
+    }
     assertThat(page(path + "?lang=de", "zh").select("html").attr("lang")).isEqualTo("de");
     UUID customer = UUID.randomUUID();
     Api.execute(

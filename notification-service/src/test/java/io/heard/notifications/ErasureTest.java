@@ -140,6 +140,8 @@ class ErasureTest {
                     story.id,
                     secret));
     parkedMail(story, alert, secret);
+    story.send("reopened", "zhang", ",\"reason\":\"" + secret + "\"");
+    awaitNewsOf(secret);
     List<String> filled = places(secret);
     assertThat(places())
         .filteredOn(place -> !NOT_ABOUT_CUSTOMERS.matcher(place).matches())
@@ -161,6 +163,19 @@ class ErasureTest {
     assertThat(ledger.read(story.id, 0, 100)).anyMatch(LedgerEntry::erased);
     assertThat(Calls.alert(story.id, "CLOCK_BREACHED", "ACKNOWLEDGED").toString())
         .contains("[erased]");
+  }
+
+  /** News that wait for somebody and say this. */
+  private void awaitNewsOf(String words) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        column(
+                            "SELECT state FROM delivery WHERE purpose = 'NEWS' AND strpos(payload, '"
+                                + words
+                                + "') > 0"))
+                    .isNotEmpty());
   }
 
   /** Somebody ends another alert of it, and says why. */
@@ -186,8 +201,17 @@ class ErasureTest {
         "\"ticket\": {\"subject\": \"%s\"}, \"promise\": {\"id\": \"%s\", \"what\": \"%s\"}";
     parkedWebhook(story, 900, words.formatted(story.subject, promise, secret));
     parkedWebhook(story, 901, words.formatted(story.subject, UUID.randomUUID(), "for Mr Li"));
+    String planned =
+        ",\"action\":{\"id\":\"%s\",\"what\":\"%s\",\"person\":\"%s\",\"responsibleFor\":\"x\",\"due\":\"2026-03-06T09:00:00Z\",\"round\":%d}";
+    String wang = Story.staff("wang");
+    String other = "of Mr Li " + UUID.randomUUID();
+    story.send("action-planned", "zhang", planned.formatted(promise, secret, wang, 1));
+    story.send("action-planned", "zhang", planned.formatted(UUID.randomUUID(), other, wang, 2));
+    awaitNewsOf(secret);
+    awaitNewsOf(other);
     story.send("changed", "system:erasure", ",\"changes\":{},\"forgotten\":[\"" + promise + "\"]");
     await().untilAsserted(() -> assertThat(places(secret)).isEmpty());
+    awaitNewsOf(other);
     assertThat(
             column(
                 "SELECT payload FROM delivery WHERE aggregate_id = '"

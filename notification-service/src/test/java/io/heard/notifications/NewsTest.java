@@ -8,10 +8,14 @@ import io.heard.testkit.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.mail.internet.MimeMessage;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 /** The first receiver hears what others do with their demands, in one mail. */
@@ -146,11 +150,13 @@ class NewsTest {
     story.send(
         "action-planned",
         "zhang",
-        ",\"action\":{\"id\":\"0195547a-c0bb-7a11-8b01-0d9f4c1e0002\",\"what\":\"x\",\"person\":\"%s\",\"responsibleFor\":\"x\","
+        ",\"action\":{\"id\":\"0195547a-c0bb-7a11-8b01-0d9f4c1e0002\",\"what\":\"Change the filter\",\"person\":\"%s\",\"responsibleFor\":\"x\","
                 .formatted(wang)
             + "\"due\":\"2026-03-06T09:00:00Z\",\"round\":1}");
     awaitTold(story);
-    assertThat(mailed(wang)).contains("action planned by zhang");
+    assertThat(mailed(wang))
+        .contains("action planned by zhang", "it is in progress now")
+        .contains("Who: " + wang, "What: Change the filter", "Until: Mar 6, 2026");
     assertThat(newsTo(mei)).isEmpty();
   }
 
@@ -163,7 +169,9 @@ class NewsTest {
         ",\"transfer\":{\"id\":\"0195547a-c0cc-7a11-8b01-0d9f4c1e0003\",\"from\":\"%s\",\"to\":\"%s\",\"expiresAt\":\"2026-03-03T06:10:00Z\"}"
             .formatted(mei, guard);
     story.send("duty-offered", mei, transfer + ",\"reason\":\"on holiday\"");
-    assertThat(mailed(guard)).contains("duty offered by " + mei).doesNotContain("holiday");
+    assertThat(mailed(guard))
+        .contains(
+            "duty offered by " + mei, "To: " + guard, "Until: Mar 3, 2026", "Why: on holiday");
     assertThat(newsTo(mei)).isEmpty();
     story.receiver = guard;
     story.send(
@@ -171,5 +179,105 @@ class NewsTest {
         guard,
         ",\"from\":\"%s\",\"to\":\"%s\",\"because\":\"ACCEPTED\"".formatted(mei, guard));
     assertThat(mailed(mei)).contains("duty handed over by " + guard);
+  }
+
+  private static final String HANDOFF =
+      ",\"from\":{\"team\":%s,\"person\":%s},\"to\":{\"team\":%s,\"person\":%s},\"reason\":\"%s\"";
+
+  @Test
+  void whoIsHandedADemand_hearsOfIt_andWhoHandedItOffHearsThatItBounced() throws Exception {
+    String mei = Story.staff("mei");
+    String ben = Story.staff("ben");
+    String carl = Story.staff("carl");
+    Story story = Story.of("front-desk", null, mei);
+    story.happens("logged");
+    story.send(
+        "handed-off",
+        ben,
+        HANDOFF.formatted(
+            "\"front-desk\"", null, null, "\"" + carl + "\"", "Carl knows the house"));
+    assertThat(mailed(carl))
+        .contains("handed off by " + ben, "To: " + carl, "Why: Carl knows the house");
+    assertThat(newsTo(ben)).as("their own doing").isEmpty();
+    story.send(
+        "handoff-bounced",
+        carl,
+        HANDOFF.formatted(null, "\"" + carl + "\"", "\"front-desk\"", null, "Not my district"));
+    assertThat(mailed(ben))
+        .contains("handoff bounced by " + carl, "To: front-desk", "Why: Not my district")
+        .doesNotContain("handed off by");
+    assertThat(newsTo(carl)).as("their own doing").hasSize(1);
+    assertThat(mailed(mei)).contains("handed off by " + ben, "handoff bounced by " + carl);
+  }
+
+  @Test
+  void whetherTheCustomerIsSatisfied_andHowItOnlyMoves_isSaidInEveryLanguage() throws Exception {
+    String en = Story.staff("mei");
+    String de = Story.unique("anna");
+    Story.reader(de, "de", "Europe/Berlin");
+    String zh = Story.unique("wu");
+    Story.reader(zh, "zh-CN", "Asia/Shanghai");
+    for (String receiver : List.of(en, de, zh)) {
+      Story story = Story.of(null, "zhang", receiver);
+      story.send("confirmed", "customer", ",\"satisfied\":false,\"comment\":\"It drips\"");
+      story.send("ping-pong", "zhang", ",\"pattern\":\"TOGGLING\",\"count\":3");
+      awaitTold(story);
+    }
+    assertThat(newsText(en))
+        .contains("the customer is not satisfied", "Put on hold 3 times")
+        .doesNotContain("confirmed", "TOGGLING");
+    assertThat(newsText(de))
+        .contains("Kunde ist nicht zufrieden", "3-mal auf Warten gestellt")
+        .doesNotContain("bestätigt", "TOGGLING");
+    assertThat(newsText(zh)).contains("客户表示不满意", "已搁置 3 次").doesNotContain("客户已确认", "TOGGLING");
+  }
+
+  /** The mail of news to somebody, in whatever language. */
+  private static String newsText(String person) throws Exception {
+    await().untilAsserted(() -> assertThat(newsTo(person)).hasSize(1));
+    String id = (String) newsTo(person).get(0).get("id");
+    Calls.ops().post("/v1/deliveries/{id}/retry", id).then().statusCode(200);
+    return Mails.text(
+        Calls.eventually(
+            () ->
+                MailServer.to(Story.address(person)).stream()
+                    .filter(mail -> isOf(mail, id))
+                    .findFirst()
+                    .orElse(null)));
+  }
+
+  private static boolean isOf(MimeMessage mail, String delivery) {
+    try {
+      return mail.getMessageID().equals("<" + delivery + "@heard>");
+    } catch (jakarta.mail.MessagingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void everyLanguage_hasAllWords_andNoTwoHappeningsAreCalledTheSame() throws Exception {
+    Properties english = words("news.properties");
+    for (String file : List.of("news.properties", "news_de.properties", "news_zh.properties")) {
+      Properties words = words(file);
+      assertThat(words.stringPropertyNames())
+          .as(file)
+          .containsExactlyInAnyOrderElementsOf(english.stringPropertyNames());
+      assertThat(
+              words.stringPropertyNames().stream()
+                  .filter(key -> key.startsWith("happening."))
+                  .map(words::getProperty))
+          .as(file)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private static Properties words(String file) throws Exception {
+    Properties words = new Properties();
+    try (Reader reader =
+        new InputStreamReader(
+            NewsTest.class.getResourceAsStream("/" + file), StandardCharsets.UTF_8)) {
+      words.load(reader);
+    }
+    return words;
   }
 }

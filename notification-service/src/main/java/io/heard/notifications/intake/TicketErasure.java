@@ -3,6 +3,7 @@ package io.heard.notifications.intake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.heard.kit.ledger.Eraser;
 import io.heard.kit.ledger.Redaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,6 +78,10 @@ class TicketErasure {
           + " (SELECT id FROM alert WHERE book_id = ?) OR id IN (SELECT d.digest_id FROM delivery d JOIN alert a ON a.id = d.alert_id"
           + " WHERE a.book_id = ?) OR purpose = 'NEWS' AND strpos(payload, ?) > 0)";
 
+  /** News gather for somebody, of many tickets. */
+  private static final String NEWS =
+      "SELECT id, payload FROM delivery WHERE state IN ('PENDING', 'PARKED') AND purpose = 'NEWS' AND strpos(payload, ?) > 0 FOR UPDATE";
+
   @Inject DataSource dataSource;
   @Inject ObjectMapper json;
   @Inject Eraser eraser;
@@ -89,6 +94,7 @@ class TicketErasure {
     // first, as whoever settles a delivery goes from it to its alert
     letters(ticket);
     unsent(ticket, WORDS, data -> true);
+    news(ticket, one -> true);
     eraser.history(ticket, WORDS);
     eraser.parked(List.of(ticket.toString()), WORDS);
     eraser.answers(List.of(ticket.toString()), loggedAt);
@@ -105,6 +111,7 @@ class TicketErasure {
         body ->
             parts.contains(body.at("/data/promise/id").asText())
                 || parts.contains(body.at("/data/action/id").asText()));
+    news(ticket, one -> parts.contains(one.at("/more/part").asText()));
     eraser.parked(parts, CARRIED);
   }
 
@@ -130,6 +137,31 @@ class TicketErasure {
       update.setObject(2, ticket);
       update.executeUpdate();
     } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What is said of a ticket in news that have not left. */
+  private void news(UUID ticket, Predicate<JsonNode> which) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement select = connection.prepareStatement(NEWS);
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE delivery SET payload = ? WHERE id = ?")) {
+      select.setString(1, ticket.toString());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          ArrayNode erased = json.createArrayNode();
+          for (JsonNode one : json.readTree(row.getString("payload"))) {
+            boolean erase =
+                one.path("ticket").asText().equals(ticket.toString()) && which.test(one);
+            erased.add(erase ? WORDS.apply(one) : one);
+          }
+          update.setString(1, erased.toString());
+          update.setObject(2, row.getObject("id"));
+          update.executeUpdate();
+        }
+      }
+    } catch (SQLException | JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -130,6 +130,7 @@ public class TicketEvents implements Subscription {
       Objects.requireNonNull(data.clock(), "the event carries no clock");
     }
     Tickets.Kept kept = tickets.keep(data.ticket());
+    String sender = kept.copy().handedOffBy();
     keepWhatBelongsToIt(what, kept.copy(), data.clock(), event);
     if (what.equals("erased")) {
       erasure.forget(event.aggregateId(), data.ticket().loggedAt());
@@ -138,7 +139,7 @@ public class TicketEvents implements Subscription {
       erasure.forgetParts(event.aggregateId(), texts(event.data().get("forgotten")));
     }
     if (!replays.takenBefore(event.aggregateId(), event.sequence())) {
-      takeEffect(what, kept, data.clock(), event);
+      takeEffect(what, kept, data.clock(), event, sender);
     }
     return true;
   }
@@ -165,8 +166,13 @@ public class TicketEvents implements Subscription {
     }
   }
 
-  /** What an event brings about when it comes first: alerts, news and webhooks. */
-  private void takeEffect(String what, Tickets.Kept kept, ClockData clock, Event event) {
+  /**
+   * What an event brings about when it comes first: alerts, news and webhooks.
+   *
+   * @param sender who had handed it off last, before the event
+   */
+  private void takeEffect(
+      String what, Tickets.Kept kept, ClockData clock, Event event, String sender) {
     TicketCopy ticket = kept.copy();
     if (kept.handedOver()) {
       alerts.ownerChanged(ticket);
@@ -195,7 +201,7 @@ public class TicketEvents implements Subscription {
     if (ENDINGS.contains(what)) {
       alerts.ticketEnded(ticket, actor(event));
     }
-    news.happened(ticket, what, event.time(), actor(event), event.data());
+    news.happened(ticket, what, event.time(), actor(event), event.data(), sender);
     subscriptions.offer(
         new EventKey(TOPIC, event.aggregateId(), event.sequence()),
         event.type(),

@@ -24,9 +24,10 @@ import java.util.Set;
 
 /**
  * Tells the first receiver of every change that matters to whoever owes the customer the answer,
- * unless it is their own doing; the first receivers of tickets that live on in it as well, and
- * whoever is given something to do. Gathered for a while, and through their quiet hours, it leaves
- * as one mail. Who cannot be reached by mail has the list of what they owe.
+ * unless it is their own doing; the first receivers of tickets that live on in it as well, whoever
+ * is given it or something to do, and whoever has it bounced back at them. Gathered for a while,
+ * and through their quiet hours, it leaves as one mail. Who cannot be reached by mail has the list
+ * of what they owe.
  */
 @ApplicationScoped
 public class ReceiverNews {
@@ -41,6 +42,7 @@ public class ReceiverNews {
           "contacted",
           "resolved",
           "confirmed",
+          "denied",
           "closed",
           "reopened",
           "declined",
@@ -65,6 +67,9 @@ public class ReceiverNews {
   /** These concern whoever is to do the action. */
   private static final Set<String> FOR_ASSIGNEE = Set.of("action-planned", "action-cancelled");
 
+  /** These concern whoever has it now. */
+  private static final Set<String> HANDOVERS = Set.of("handed-off", "handoff-bounced");
+
   @Inject Directory directory;
   @Inject Tickets tickets;
   @Inject Deliveries deliveries;
@@ -74,29 +79,50 @@ public class ReceiverNews {
   @Inject MeterRegistry metrics;
   @Inject Clock clock;
 
-  /** Something happened to a ticket; within the transaction that takes its event in. */
+  /**
+   * Something happened to a ticket; within the transaction that takes its event in.
+   *
+   * @param sender who had handed it off last before, null when nobody had
+   */
   @Transactional(Transactional.TxType.MANDATORY)
-  public void happened(TicketCopy ticket, String happening, Instant at, String by, JsonNode data) {
-    String what = shipped(happening, data) ? "requirement-shipped" : happening;
+  public void happened(
+      TicketCopy ticket, String happening, Instant at, String by, JsonNode data, String sender) {
+    String what = what(happening, data);
     if (!MATTERS.contains(what) || at.isBefore(clock.instant().minus(settings.oldest()))) {
       return;
     }
-    Set<String> concerned = concerned(ticket, what, data);
+    Set<String> concerned = concerned(ticket, what, data, sender);
     concerned.remove(by);
-    News news = new News(ticket.id(), what, at, by, ticket.state());
+    News news =
+        new News(ticket.id(), what, at, by, ticket.state(), NewsFacts.of(what, ticket, data));
     concerned.forEach(person -> tell(person, news));
   }
 
-  /** What the customer asked for is there: the receiver is to tell them. */
-  private static boolean shipped(String happening, JsonNode data) {
-    return happening.equals("requirement-changed") && data.path("step").asText().equals("SHIPPED");
+  /** What it is called here: some events may say one thing or its opposite. */
+  private static String what(String happening, JsonNode data) {
+    if (happening.equals("requirement-changed") && data.path("step").asText().equals("SHIPPED")) {
+      // what the customer asked for is there: the receiver is to tell them
+      return "requirement-shipped";
+    }
+    return happening.equals("confirmed") && !data.path("satisfied").asBoolean(true)
+        ? "denied"
+        : happening;
   }
 
-  private Set<String> concerned(TicketCopy ticket, String happening, JsonNode data) {
+  /**
+   * @param sender who had handed it off last, before this
+   */
+  private Set<String> concerned(TicketCopy ticket, String happening, JsonNode data, String sender) {
     Set<String> concerned = new LinkedHashSet<>();
     if (!happening.equals("action-planned")) {
       concerned.add(ticket.receiver());
       concerned.addAll(tickets.receiversOfMerged(ticket.id()));
+    }
+    if (HANDOVERS.contains(happening) && data.at("/to/person").isTextual()) {
+      concerned.add(data.at("/to/person").textValue());
+    }
+    if (happening.equals("handoff-bounced") && sender != null) {
+      concerned.add(sender);
     }
     if (FOR_ASSIGNEE.contains(happening) && data.at("/action/person").isTextual()) {
       concerned.add(data.at("/action/person").textValue());

@@ -1,6 +1,7 @@
 package io.heard.notifications.alerts;
 
 import io.heard.kit.heartbeat.Heartbeats;
+import io.heard.notifications.tickets.Replays;
 import io.quarkus.arc.Arc;
 import java.time.Clock;
 
@@ -13,6 +14,7 @@ public final class SecondLadders implements AutoCloseable {
     ladders.alerts = bean(Alerts.class);
     ladders.journal = bean(AlertJournal.class);
     ladders.notices = bean(Notices.class);
+    ladders.replays = bean(Replays.class);
     ladders.settings = bean(AlertSettings.class);
     ladders.clock = bean(Clock.class);
     ladders.heartbeats = bean(Heartbeats.class);

@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * What the customer says by their link. It is taken whatever has become of the demand since they
@@ -28,6 +30,7 @@ class CustomerAnswers {
   @Inject CustomerStatus status;
   @Inject CustomerWords words;
   @Inject Tickets tickets;
+  @Inject Debts debts;
   @Inject SlaPolicies policies;
   @Inject RepeatSettings repeats;
   @Inject Clock clock;
@@ -37,7 +40,10 @@ class CustomerAnswers {
    */
   @Transactional
   CustomerStatus.View take(String token, TicketApi.Confirmation said) {
-    Ticket asked = tickets.lock(tokens.ticketId(token).orElseThrow(CustomerStatus::unknown));
+    UUID id = debts.ticket(tokens.ticketId(token).orElseThrow(CustomerStatus::unknown).toString());
+    // in the order of ids, as mergers and erasures lock them
+    Stream.of(id, debts.home(id)).distinct().sorted().forEach(tickets::lock);
+    Ticket asked = tickets.lock(id);
     Ticket home = asked;
     while (home.mergedInto != null) {
       home = tickets.lock(home.mergedInto);

@@ -17,6 +17,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.notNullValue;
 
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
@@ -120,6 +121,33 @@ class RequirementTest {
         .body("type", equalTo("urn:heard:problem:feedback-owed"));
     done(ticket, "feedbacks", Map.of("text", "it is there"));
     done(ticket, "close", Map.of("because", "CONFIRMED"));
+    assertThat(told(requirement).getInt("news.told")).isEqualTo(1);
+  }
+
+  @Test
+  void whoSaidYesBeforeTheyWereTold_isNotAskedAgain_andTellingThemClosesIt() {
+    String requirement = requirement();
+    String ticket = log(Map.of("subject", "resolved"));
+    done(ticket, "acknowledge", Map.of());
+    done(ticket, "start", Map.of());
+    done(ticket, "resolve", Map.of("outcome", "noted", "feedback", Map.of("text", "soon")));
+    link(requirement, ticket);
+    ship(requirement);
+    told(requirement);
+    String url = seen("/v1/tickets/" + ticket).getString("receipt.statusUrl");
+    String link = url.substring(url.indexOf("/v1/status/"));
+    for (int i = 0; i < 2; i++) {
+      post(MEI, link + "/confirmation", Map.of("satisfied", true))
+          .then()
+          .statusCode(200)
+          .body("progress", equalTo("CLOSED"))
+          .body("nextFeedbackDueAt", notNullValue());
+    }
+    assertThat(seen("/v1/tickets/" + ticket).getString("state")).isEqualTo("RESOLVED");
+    assertThat(running(ticket)).containsExactly("NEXT_FEEDBACK");
+    done(ticket, "feedbacks", Map.of("text", "it is there"));
+    assertThat(seen("/v1/tickets/" + ticket).getString("state")).isEqualTo("CLOSED");
+    assertThat(running(ticket)).isEmpty();
     assertThat(told(requirement).getInt("news.told")).isEqualTo(1);
   }
 

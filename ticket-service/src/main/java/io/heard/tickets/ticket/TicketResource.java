@@ -290,7 +290,8 @@ public class TicketResource {
   @Operation(
       summary = "The customer was told something",
       description =
-          "Meets FIRST_FEEDBACK and NEXT_FEEDBACK; while the ticket is open the next sign of life is owed from then on.")
+          "Meets FIRST_FEEDBACK and NEXT_FEEDBACK; while the ticket is open the next sign of life is owed from then on. A RESOLVED one whose customer "
+              + "has said yes is closed by the feedback that tells the last who is owed word of it.")
   @APIResponse(
       responseCode = "201",
       description = "The ticket",
@@ -352,7 +353,7 @@ public class TicketResource {
   @Operation(
       summary = "What the customer said to us",
       description =
-          "While RESOLVED, on the customer's behalf: true closes the demand, false reopens it. With satisfaction (CSAT) and effort (CES 2.0).")
+          "While RESOLVED, on the customer's behalf: true closes the demand (while news are owed, the feedback that tells them will), false reopens it. With satisfaction (CSAT) and effort (CES 2.0).")
   @APIResponse(
       responseCode = "200",
       description = "The ticket",

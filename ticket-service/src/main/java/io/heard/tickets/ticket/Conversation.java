@@ -62,6 +62,10 @@ final class Conversation {
       Instant since = ticket.newsOwedSince;
       clocks.oweFeedback(since, feedbackDue(since, terms), now);
     }
+    if (ticket.answerOwed() && clocks.feedbackDue() == null) {
+      Instant came = ticket.lastContactAt; // after what was said, though recorded before it
+      clocks.oweFeedback(came, feedbackDue(came, terms), now);
+    }
   }
 
   private static Instant feedbackDue(Instant from, SlaTerms terms) {

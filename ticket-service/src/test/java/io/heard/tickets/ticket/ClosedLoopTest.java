@@ -119,6 +119,27 @@ class ClosedLoopTest {
   }
 
   @Test
+  void aFeedbackFromBeforeTheyCameBack_doesNotAnswerThem() {
+    String id = Sla.log(product);
+    Sla.done(id, "acknowledge", Map.of());
+    Sla.done(id, "start", Map.of());
+    Sla.done(id, "feedbacks", Map.of("text", "soon"));
+    Sla.done(id, "resolve", Map.of("outcome", "clear water"));
+    hours(1);
+    String before = TestClock.get().instant().toString();
+    hours(1);
+    Sla.done(id, "contacts", Map.of("text", "it drips"));
+    hours(1);
+    Sla.done(id, "feedbacks", Map.of("text", "it is done", "at", before));
+    assertThat(Sla.clock(id, "NEXT_FEEDBACK"))
+        .containsEntry("state", "RUNNING")
+        .containsEntry("remaining", "PT899H");
+    Sla.done(id, "feedbacks", Map.of("text", "we come"));
+    assertThat(Sla.state(id, "NEXT_FEEDBACK")).isEqualTo("MET");
+    Api.assertLedgerWhole(id);
+  }
+
+  @Test
   void staffConfirmOnTheCustomersBehalf_withScores() {
     String id = resolved();
     post(MEI, id, "confirmation", Map.of("satisfied", true, "satisfaction", 9, "effort", 0))

@@ -189,6 +189,10 @@ class NewsTest {
     String mei = Story.staff("mei");
     String ben = Story.staff("ben");
     String carl = Story.staff("carl");
+    String dora = Story.staff("dora");
+    Story.of("front-desk", dora, mei).send("logged", mei, "");
+    Story.of("front-desk", mei, mei).send("logged", mei, "");
+    assertThat(mailed(dora)).contains("logged for you by " + mei);
     Story story = Story.of("front-desk", null, mei);
     story.happens("logged");
     story.send(
@@ -207,7 +211,9 @@ class NewsTest {
         .contains("handoff bounced by " + carl, "To: front-desk", "Why: Not my district")
         .doesNotContain("handed off by");
     assertThat(newsTo(carl)).as("their own doing").hasSize(1);
-    assertThat(mailed(mei)).contains("handed off by " + ben, "handoff bounced by " + carl);
+    assertThat(mailed(mei))
+        .contains("handed off by " + ben, "handoff bounced by " + carl)
+        .doesNotContain("logged");
   }
 
   @Test

@@ -164,7 +164,11 @@ class AlertMail {
   private static String explanation(AlertQueries.Facts facts) {
     AlertApi.View alert = facts.alert();
     return switch (alert.cause()) {
-      case PING_PONG -> moves(alert.about(), facts.measure().count(), facts.ticket());
+      case PING_PONG ->
+          moves(
+              Objects.requireNonNullElse(alert.about(), ""),
+              facts.measure().count(),
+              facts.ticket());
       case OVERLOAD -> overload(alert.about(), facts.measure());
       case CHASED -> "The customer has had to come back and waits to be told something.";
       case DELIVERY_FAILED ->
@@ -193,7 +197,7 @@ class AlertMail {
               "It was put on hold "
                   + often
                   + ", with neither work nor a word from the customer in between.";
-          default -> "It only moves about: " + pattern + ".";
+          default -> "It only moves about.";
         };
     return ticket == null || ticket.hands().isEmpty()
         ? what

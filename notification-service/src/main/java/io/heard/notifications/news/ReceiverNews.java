@@ -35,6 +35,7 @@ public class ReceiverNews {
   /** What changes what the customer can be told. */
   private static final Set<String> MATTERS =
       Set.of(
+          "logged",
           "acknowledged",
           "started",
           "waiting",
@@ -114,6 +115,13 @@ public class ReceiverNews {
    */
   private Set<String> concerned(TicketCopy ticket, String happening, JsonNode data, String sender) {
     Set<String> concerned = new LinkedHashSet<>();
+    if (happening.equals("logged")) {
+      // the receiver has logged it, or finds it among what they owe
+      if (ticket.ownerPerson() != null) {
+        concerned.add(ticket.ownerPerson());
+      }
+      return concerned;
+    }
     if (!happening.equals("action-planned")) {
       concerned.add(ticket.receiver());
       concerned.addAll(tickets.receiversOfMerged(ticket.id()));

@@ -122,7 +122,7 @@ final class FaultRun implements AutoCloseable {
 
   /** Keeps what may tell why it failed. */
   void keepEvidence(Throwable failure) throws IOException, InterruptedException {
-    if (fleet != null) {
+    if (Files.isDirectory(data.resolve("logs"))) {
       new Evidence(data, EVIDENCE.resolve(data.getFileName()).toAbsolutePath()).keep(failure);
     }
   }

@@ -40,7 +40,9 @@ public final class Help {
 
         Further environment variables: JAVA_HOME; HEARD_JAVA_OPTS (the services' Java options in \
         place of the small heap);
-        HEARD_MIN_FREE_MB (do not start with less disk than that, 512).
+        HEARD_MIN_FREE_MB (do not start with less disk than that, 512). What configures a service \
+        (docs/operations.md) can be set as well,
+        such as HEARD_ATTACHMENTS_STORE, HEARD_PUBLIC_URL or QUARKUS_MAILER_HOST.
         All ports are open to this machine only (127.0.0.1).
         """);
     System.out.print(text);

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One of Heard's three services, configured as in production: by environment variables. */
+/**
+ * One of Heard's three services, configured as in production: by environment variables. What makes
+ * the parts find each other is set here; of the rest, what the user has set wins.
+ */
 public final class Service implements ManagedProcess {
   private static final Map<Endpoint, String> DATABASES =
       Map.of(
@@ -28,19 +31,36 @@ public final class Service implements ManagedProcess {
   private final Settings settings;
   private final Secrets secrets;
   private final SigningKey key;
+  private final Map<String, String> given;
 
-  private Service(Endpoint endpoint, Settings settings, Secrets secrets, SigningKey key) {
+  private Service(
+      Endpoint endpoint,
+      Settings settings,
+      Secrets secrets,
+      SigningKey key,
+      Map<String, String> given) {
     this.endpoint = endpoint;
     this.settings = settings;
     this.secrets = secrets;
     this.key = key;
+    this.given = given;
   }
 
   public static List<Service> all(Settings settings, Secrets secrets, SigningKey key) {
+    return all(settings, secrets, key, System.getenv());
+  }
+
+  /**
+   * All three.
+   *
+   * @param given the environment they inherit
+   */
+  static List<Service> all(
+      Settings settings, Secrets secrets, SigningKey key, Map<String, String> given) {
     return List.of(
-        new Service(Endpoint.CUSTOMER, settings, secrets, key),
-        new Service(Endpoint.TICKET, settings, secrets, key),
-        new Service(Endpoint.NOTIFICATION, settings, secrets, key));
+        new Service(Endpoint.CUSTOMER, settings, secrets, key, given),
+        new Service(Endpoint.TICKET, settings, secrets, key, given),
+        new Service(Endpoint.NOTIFICATION, settings, secrets, key, given));
   }
 
   @Override
@@ -84,6 +104,13 @@ public final class Service implements ManagedProcess {
     variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.port(Endpoint.KAFKA));
     variables.put("QUARKUS_OIDC_PUBLIC_KEY", key.publicKeyBase64());
     variables.put("QUARKUS_OIDC_TOKEN_ISSUER", TokenMint.ISSUER);
+    usual().forEach((name, value) -> variables.put(name, isGiven(name) ? given.get(name) : value));
+    return variables;
+  }
+
+  /** What holds on one machine unless the user has said otherwise. */
+  private Map<String, String> usual() {
+    Map<String, String> variables = new HashMap<>();
     if (endpoint == Endpoint.TICKET) {
       variables.put("HEARD_STATUS_SECRET", secrets.statusLinks());
       variables.put("HEARD_PUBLIC_URL", "http://localhost:" + port());
@@ -92,11 +119,18 @@ public final class Service implements ManagedProcess {
           "HEARD_ATTACHMENTS_DIRECTORY", settings.data().resolve("attachments").toString());
     }
     if (endpoint == Endpoint.NOTIFICATION) {
-      variables.put("QUARKUS_MAILER_HOST", "127.0.0.1");
-      variables.put("QUARKUS_MAILER_PORT", Integer.toString(settings.port(Endpoint.SMTP)));
+      // a mail server of the user's own has a port of its own
+      if (!isGiven("QUARKUS_MAILER_HOST")) {
+        variables.put("QUARKUS_MAILER_HOST", "127.0.0.1");
+        variables.put("QUARKUS_MAILER_PORT", Integer.toString(settings.port(Endpoint.SMTP)));
+      }
       variables.put("HEARD_WEBHOOKS_ALLOW_PRIVATE_NETWORKS", "true");
     }
     return variables;
+  }
+
+  private boolean isGiven(String name) {
+    return given.containsKey(name) && !given.get(name).isBlank();
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,6 +41,8 @@ class BlobMover {
   private static final String MOVED =
       "UPDATE blob SET store = 'S3', left_in = store, left_at = ?, moving_until = NULL WHERE id = ? AND store = ? AND NOT emptied";
 
+  private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
+
   @Inject AttachmentSettings settings;
   @Inject DatabasePieces pieces;
   @Inject DiskStore disk;
@@ -48,6 +52,7 @@ class BlobMover {
   @Inject MeterRegistry metrics;
 
   private volatile long waiting;
+  private volatile Instant told;
 
   void keepAtIt(@Observes StartupEvent event, Rounds rounds) {
     if (settings.store() == Kind.S3) {
@@ -78,13 +83,30 @@ class BlobMover {
       Content content = next.get();
       try {
         move(content);
+        reached();
       } catch (S3Store.Unavailable e) {
-        LOG.warnf("Files wait where they are: %s", e.getMessage());
+        outOfReach(e);
         release(content);
         return;
       } catch (IOException | RuntimeException e) {
         LOG.errorf(e, "Content %s cannot be carried to S3 and stays where it is", content.id());
       }
+    }
+  }
+
+  /** Said when it begins and now and then while it lasts: rounds are many. */
+  private void outOfReach(S3Store.Unavailable why) {
+    Instant now = clock.instant();
+    if (told == null || now.isAfter(told.plus(SAY_AGAIN))) {
+      LOG.warnf("Files wait where they are: %s", why.getMessage());
+      told = now;
+    }
+  }
+
+  private void reached() {
+    if (told != null) {
+      LOG.info("The S3 store takes files again");
+      told = null;
     }
   }
 
@@ -120,7 +142,10 @@ class BlobMover {
 
   private InputStream open(Content content) {
     try {
-      return content.store() == Kind.DISK ? disk.open(content.id()) : pieces.open(content.id());
+      return new VerifiedContent(
+          content.store() == Kind.DISK ? disk.open(content.id()) : pieces.open(content.id()),
+          content.size(),
+          content.sha256());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.Closeable;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,6 +18,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -38,6 +41,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 class S3Store implements BlobStore {
 
   private static final int HEX_OF_FOLDER = 2;
+  private static final int TOO_LARGE = 413;
 
   private final S3Settings settings;
   private S3Client client;
@@ -56,9 +60,36 @@ class S3Store implements BlobStore {
 
     private static final long serialVersionUID = 1L;
 
-    private Unavailable(SdkException cause) {
-      super("The S3 store: " + cause.getMessage(), cause);
+    private Unavailable(String message, RuntimeException cause) {
+      super(message, cause);
     }
+  }
+
+  /** The SDK's HTTP client lets a connection that ends too early out as it is, unwrapped. */
+  private Unavailable unavailable(RuntimeException cause) {
+    return new Unavailable(said(cause), cause);
+  }
+
+  /** What an operator has to know to mend it: which bucket, where, and the store's own code. */
+  private String said(RuntimeException cause) {
+    return "The S3 store (bucket "
+        + bucket()
+        + settings.endpoint().map(where -> " at " + where).orElse(" of Amazon")
+        + "): "
+        + code(cause).map(code -> code + ": ").orElse("")
+        + cause.getMessage();
+  }
+
+  private static Optional<String> code(RuntimeException cause) {
+    return cause instanceof AwsServiceException answer
+        ? Optional.ofNullable(answer.awsErrorDetails()).map(AwsErrorDetails::errorCode)
+        : Optional.empty();
+  }
+
+  private static boolean isTooLarge(RuntimeException cause) {
+    return cause instanceof AwsServiceException answer
+        && (answer.statusCode() == TOO_LARGE
+            || code(cause).filter("EntityTooLarge"::equals).isPresent());
   }
 
   @Override
@@ -123,11 +154,14 @@ class S3Store implements BlobStore {
   /**
    * Stores a content without holding it in memory; when this returns it is there for good.
    *
-   * @param content read once, and once more for each time the SDK tries again
+   * @param content read once or twice, and again for each time the SDK tries again
+   * @throws Unavailable when it may be tried again, and others need not be tried now
+   * @throws IOException when the fault is this content's: it cannot be read, or is too large
    */
   void put(UUID id, long size, Supplier<InputStream> content) throws IOException {
     String bucket = bucket();
-    try (Reading reading = new Reading(content)) {
+    Reading reading = new Reading(content);
+    try (reading) {
       client()
           .putObject(
               put ->
@@ -135,8 +169,12 @@ class S3Store implements BlobStore {
                       .key(key(id))
                       .overrideConfiguration(call -> call.apiCallTimeout(settings.uploadTimeout())),
               RequestBody.fromContentProvider(reading, size, "application/octet-stream"));
-    } catch (SdkException e) {
-      throw new Unavailable(e);
+    } catch (SdkException | UncheckedIOException e) {
+      reading.refuseBroken();
+      if (isTooLarge(e)) {
+        throw new IOException(said(e), e);
+      }
+      throw unavailable(e);
     }
   }
 
@@ -145,6 +183,7 @@ class S3Store implements BlobStore {
 
     private final Supplier<InputStream> content;
     private InputStream opened = InputStream.nullInputStream();
+    private IOException broken;
 
     private Reading(Supplier<InputStream> content) {
       this.content = content;
@@ -157,8 +196,47 @@ class S3Store implements BlobStore {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      opened = content.get();
+      try {
+        opened = new Noting(content.get());
+      } catch (UncheckedIOException e) {
+        broken = e.getCause();
+        throw e;
+      }
       return opened;
+    }
+
+    /** The SDK takes a content that cannot be read for a store that cannot be written. */
+    void refuseBroken() throws IOException {
+      if (broken != null) {
+        throw new IOException("The content cannot be read: " + broken.getMessage(), broken);
+      }
+    }
+
+    private final class Noting extends FilterInputStream {
+
+      private Noting(InputStream content) {
+        super(content);
+      }
+
+      @Override
+      public int read() throws IOException {
+        try {
+          return super.read();
+        } catch (IOException e) {
+          broken = e;
+          throw e;
+        }
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        try {
+          return super.read(buffer, offset, length);
+        } catch (IOException e) {
+          broken = e;
+          throw e;
+        }
+      }
     }
 
     @Override
@@ -176,8 +254,8 @@ class S3Store implements BlobStore {
       NoSuchFileException missing = new NoSuchFileException(bucket + "/" + key(id));
       missing.initCause(e);
       throw missing;
-    } catch (SdkException e) {
-      throw new Unavailable(e);
+    } catch (SdkException | UncheckedIOException e) {
+      throw unavailable(e);
     }
   }
 
@@ -186,8 +264,8 @@ class S3Store implements BlobStore {
     String bucket = bucket();
     try {
       client().deleteObject(delete -> delete.bucket(bucket).key(key(id)));
-    } catch (SdkException e) {
-      throw new Unavailable(e);
+    } catch (SdkException | UncheckedIOException e) {
+      throw unavailable(e);
     }
   }
 
@@ -203,8 +281,8 @@ class S3Store implements BlobStore {
           id(object.key()).ifPresent(each);
         }
       }
-    } catch (SdkException e) {
-      throw new Unavailable(e);
+    } catch (SdkException | UncheckedIOException e) {
+      throw unavailable(e);
     }
   }
 

@@ -330,6 +330,62 @@ class S3StoreTest {
     store.close();
   }
 
+  /** Killed, or a proxy before it that breaks off: tried again soon, and nobody is told 500. */
+  @Test
+  void aStoreThatHangsUp_isUnavailable() throws IOException {
+    try (java.net.ServerSocket rude = new java.net.ServerSocket(0)) {
+      new Thread(() -> hangUp(rude)).start();
+      S3Store store =
+          new S3Store(new Impatient(URI.create("http://127.0.0.1:" + rude.getLocalPort())));
+      UUID id = UUID.randomUUID();
+      assertThatThrownBy(
+              () -> store.put(id, 5_000_000, () -> new ByteArrayInputStream(new byte[5_000_000])))
+          .isInstanceOf(S3Store.Unavailable.class)
+          .hasMessageContaining("bucket files at http://127.0.0.1:" + rude.getLocalPort());
+      assertThatThrownBy(() -> store.open(id)).isInstanceOf(S3Store.Unavailable.class);
+      assertThatThrownBy(() -> store.remove(id)).isInstanceOf(S3Store.Unavailable.class);
+      store.close();
+    }
+  }
+
+  private static void hangUp(java.net.ServerSocket server) {
+    while (!server.isClosed()) {
+      try (java.net.Socket caller = server.accept()) {
+        assertThat(caller.getInputStream().read(new byte[100])).isPositive();
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  /** A file that the disk has lost a part of must not keep all others waiting. */
+  @Test
+  void aDamagedFile_doesNotHoldUpTheOthers() throws IOException {
+    byte[] content = random(100_000);
+    UUID damaged = inDatabase(content);
+    UUID good = inDatabase(content);
+    sql.update("UPDATE blob_piece SET data = substr(data, 1, 10) WHERE blob_id = ?", damaged);
+
+    mover.move();
+
+    assertThat(where(damaged)).as("it may still be mended").isEqualTo(Kind.DATABASE);
+    assertThat(bucket.has(damaged)).isFalse();
+    assertThat(where(good)).isEqualTo(Kind.S3);
+    sql.update("UPDATE blob SET store = 'NONE' WHERE id = ?", damaged);
+  }
+
+  /** What an operator has to know. */
+  @Test
+  void aMissingBucket_isNamed() throws IOException {
+    bucket.destroy();
+    assertThatThrownBy(
+            () -> s3.put(UUID.randomUUID(), 1, () -> new ByteArrayInputStream(new byte[1])))
+        .isInstanceOf(S3Store.Unavailable.class)
+        .hasMessageContaining("bucket files at " + settings.s3().endpoint().orElseThrow())
+        .hasMessageContaining("NoSuchBucket");
+    bucket.make();
+  }
+
   /** Of a store that gives up soon. */
   private record Impatient(URI where) implements S3Settings {
 

@@ -1,5 +1,6 @@
 package io.heard.tickets.worth;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.heard.tickets.ticket.TicketApi;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -33,8 +34,11 @@ public final class WorthApi {
           @Schema(description = "What every day without it costs; default 0")
           BigDecimal delayCostPerDay,
       @Schema(
-              description = "Work it takes in all, from PT1M to PT10000H; taken for PT8H if null",
+              description =
+                  "Work it takes in all, in hours and minutes, from PT1M to PT10000H; days are refused (P1D), one of work is not 24 hours; taken for "
+                      + "PT8H if null",
               example = "PT6H")
+          @JsonDeserialize(using = WholeMinutes.class)
           Duration effort) {}
 
   @Schema(name = "Estimate")
@@ -53,7 +57,10 @@ public final class WorthApi {
   @Schema(name = "NewWork", description = "Time spent on a ticket")
   public record NewWork(
       @NotNull(message = "is required: a duration such as PT45M")
-          @Schema(description = "Whole minutes, from PT1M to PT24H", example = "PT45M")
+          @Schema(
+              description = "Whole minutes, from PT1M to PT24H; days are refused (P1D)",
+              example = "PT45M")
+          @JsonDeserialize(using = WholeMinutes.class)
           Duration spent,
       @Schema(description = "When it was begun or done; default now, not in the future") Instant at,
       @Size(max = 2_000, message = "must have at most 2000 characters") String note) {}

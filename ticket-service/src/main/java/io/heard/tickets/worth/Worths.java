@@ -34,9 +34,8 @@ import java.util.UUID;
 @ApplicationScoped
 class Worths {
 
-  private static final Duration MOST_EFFORT = Duration.ofHours(10_000);
-  private static final Duration MOST_WORK = Duration.ofHours(24);
-
+  @Inject EstimateCheck estimateCheck;
+  @Inject WorkCheck workCheck;
   @Inject Sql sql;
   @Inject TicketRecords tickets;
   @Inject Callers callers;
@@ -45,10 +44,10 @@ class Worths {
   /** Says what a ticket is worth; its history tells, and the work list goes by it. */
   @Transactional
   View estimate(String reference, String ifMatch, Settings settings) {
+    refuse(estimateCheck.mistakes(settings));
     BigDecimal delay =
         settings.delayCostPerDay() == null ? BigDecimal.ZERO : settings.delayCostPerDay();
-    Integer effort =
-        settings.effort() == null ? null : minutes(settings.effort(), "/effort", MOST_EFFORT);
+    Long effort = settings.effort() == null ? null : settings.effort().toMinutes();
     Known ticket = tickets.lock(reference, ifMatch);
     Optional<View> before = find(ticket.id());
     sql.update(
@@ -85,13 +84,10 @@ class Worths {
     }
   }
 
-  private static int minutes(Duration duration, String pointer, Duration most) {
-    boolean whole = duration.toSecondsPart() == 0 && duration.toNanosPart() == 0;
-    if (!whole || duration.compareTo(Duration.ofMinutes(1)) < 0 || duration.compareTo(most) > 0) {
-      throw Problem.invalid(
-          new FieldError(pointer, "out-of-range", "must be whole minutes, from PT1M to " + most));
+  private static void refuse(List<FieldError> mistakes) {
+    if (!mistakes.isEmpty()) {
+      throw Problem.invalid(mistakes);
     }
-    return (int) duration.toMinutes();
   }
 
   /** What a ticket is worth; 404 when nobody has said. */
@@ -123,12 +119,10 @@ class Worths {
   /** Adds to the work log of a ticket. */
   @Transactional
   Work spend(String reference, NewWork work) {
-    int minutes = minutes(work.spent(), "/spent", MOST_WORK);
+    refuse(workCheck.mistakes(work));
+    long minutes = work.spent().toMinutes();
     Instant now = clock.instant();
     Instant at = work.at() == null ? now : work.at();
-    if (at.isAfter(now)) {
-      throw Problem.invalid(new FieldError("/at", "in-future", "must not be in the future"));
-    }
     Known ticket = tickets.lock(reference, null);
     Work added = new Work(Uuid7.at(now), callers.current().name(), work.spent(), at, work.note());
     sql.update(

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.heard.testkit.Broker;
@@ -126,6 +127,36 @@ class WorklistTest {
           .statusCode(400)
           .body("errors.pointer", contains("/effort"));
     }
+    for (String effort : List.of("P1D", "P1DT2H", "P1W", "P2M", "-PT1H", "8h", "")) {
+      put(MEI, "/v1/tickets/" + ticket + "/estimate", Map.of("value", -1, "effort", effort))
+          .then()
+          .statusCode(400)
+          .body("errors.pointer", containsInAnyOrder("/value", "/effort"))
+          .body("errors.find { it.pointer == '/effort' }.message", containsString("PT8H"));
+    }
+    put(MEI, "/v1/tickets/" + ticket + "/estimate", Map.of("value", -1, "effort", "PT1S"))
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/value", "/effort"));
+    post(ZHANG, "/v1/tickets/" + ticket + "/work", Map.of("spent", "P1D"))
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/spent"))
+        .body("errors[0].message", containsString("PT8H"));
+    post(
+            ZHANG,
+            "/v1/tickets/" + ticket + "/work",
+            Map.of("spent", "PT25H", "at", "2999-01-01T00:00:00Z", "x", 1, "note", 2))
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/spent", "/at", "/x", "/note"));
+    post(
+            ZHANG,
+            "/v1/tickets/" + ticket + "/work",
+            Map.of("spent", "PT25H", "at", "2999-01-01T00:00:00Z"))
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/spent", "/at"));
     post(ZHANG, "/v1/tickets/" + ticket + "/work", Map.of("spent", "PT25H")).then().statusCode(400);
     post(
             ZHANG,

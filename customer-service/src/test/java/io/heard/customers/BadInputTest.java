@@ -169,6 +169,10 @@ class BadInputTest extends ServiceTest {
         .body("errors.pointer", containsInAnyOrder("/query/phone", "/query/email", "/query/q"));
     refused(mei().queryParam("q", "a".repeat(201)).get("/v1/customers"))
         .body("errors.pointer", hasItem("/query/q"));
+    refused(mei().urlEncodingEnabled(false).get("/v1/customers?q=a%00b&name=x&phone=%00&limit=0"))
+        .body(
+            "errors.pointer",
+            containsInAnyOrder("/query/q", "/query/name", "/query/phone", "/query/limit"));
     refused(mei().urlEncodingEnabled(false).get("/v1/customers?q=a%00b"))
         .body("errors.pointer", hasItem("/query/q"));
   }

@@ -2,6 +2,8 @@ package io.heard.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -165,6 +167,27 @@ class ActionsTest {
             hasItems(
                 "/query/state", "/query/cause", "/query/limit", "/query/after", "/query/team"));
     Calls.ops().get("/v1/alerts?limit=1000000000").then().statusCode(400);
+    Calls.ops()
+        .urlEncodingEnabled(false)
+        .get("/v1/alerts?state=SHUT&tean=a&person=%00&limit=0")
+        .then()
+        .statusCode(400)
+        .body(
+            "errors.pointer",
+            containsInAnyOrder("/query/state", "/query/tean", "/query/person", "/query/limit"));
+    Calls.ops()
+        .get("/v1/deliveries?recipent=a&alert=1")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/query/recipent", "/query/alert"));
+    for (String list : new String[] {"subscriptions", "escalation-policies"}) {
+      Calls.ops()
+          .get("/v1/" + list + "?x=1")
+          .then()
+          .statusCode(400)
+          .body("errors.pointer", contains("/query/x"))
+          .body("errors[0].code", equalTo("unknown-parameter"));
+    }
     Calls.ops()
         .get("/v1/deliveries?state=LOST&alert=1&limit=x")
         .then()

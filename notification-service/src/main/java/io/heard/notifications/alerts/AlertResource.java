@@ -1,10 +1,12 @@
 package io.heard.notifications.alerts;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
@@ -23,9 +25,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -40,11 +42,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             + " an alert: the feedback given, the ticket resolved.")
 public class AlertResource {
 
+  private static final Set<String> PARAMETERS =
+      Set.of("state", "cause", "ticket", "team", "person", "limit", "after");
+
   @Inject AlertQueries queries;
   @Inject AlertActions actions;
   @Inject Callers callers;
 
   @GET
+  @ChecksQuery
   @RolesAllowed({Roles.OPS, Roles.ADMIN, Roles.LEAD, Roles.AGENT, Roles.FRONTLINE})
   @Operation(
       summary = "Alerts, newest first",
@@ -60,7 +66,8 @@ public class AlertResource {
       @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
-    List<FieldError> errors = new ArrayList<>();
+    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
+    List<FieldError> errors = mistakes.errors();
     AlertQueries.Filter filter =
         new AlertQueries.Filter(
             states.stream()
@@ -74,9 +81,7 @@ public class AlertResource {
             QueryParameters.text("person", person, errors));
     Limit size = QueryParameters.limit(limit, errors);
     Cursor cursor = QueryParameters.cursor(after, AlertQueries.ORDERING, errors);
-    if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
-    }
+    mistakes.refuse();
     return Page.of(
             queries.list(filter, size, cursor),
             size,

@@ -1,10 +1,12 @@
 package io.heard.notifications.deliveries;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import io.heard.notifications.http.QueryParameters;
@@ -20,8 +22,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -31,10 +33,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Deliveries", description = "Every mail and webhook, with its attempts")
 public class DeliveryResource {
 
+  private static final Set<String> PARAMETERS =
+      Set.of("state", "alert", "recipient", "subscription", "digest", "limit", "after");
+
   @Inject DeliveryQueries queries;
   @Inject DeliveryDesk desk;
 
   @GET
+  @ChecksQuery
   @RolesAllowed({Roles.OPS, Roles.ADMIN, Roles.LEAD})
   @Operation(
       summary = "Deliveries, newest first",
@@ -50,7 +56,8 @@ public class DeliveryResource {
       @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
-    List<FieldError> errors = new ArrayList<>();
+    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
+    List<FieldError> errors = mistakes.errors();
     DeliveryQueries.Filter filter =
         new DeliveryQueries.Filter(
             QueryParameters.choice("state", state, Delivery.State.class, errors),
@@ -60,9 +67,7 @@ public class DeliveryResource {
             QueryParameters.uuid("digest", digest, errors));
     Limit size = QueryParameters.limit(limit, errors);
     Cursor cursor = QueryParameters.cursor(after, DeliveryQueries.ORDERING, errors);
-    if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
-    }
+    mistakes.refuse();
     return Page.of(
             queries.list(filter, size, cursor),
             size,

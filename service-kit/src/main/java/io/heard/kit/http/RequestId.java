@@ -1,6 +1,5 @@
 package io.heard.kit.http;
 
-import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.time.Uuid7;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -10,8 +9,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -19,8 +16,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /**
  * {@code X-Request-Id}: taken over from the caller or made, kept in the log context, the ledger and
  * the events, and given back with every answer, whoever gives it. Also the first guard: a NUL
- * character in the address is refused here, because PostgreSQL would refuse it later and less
- * kindly.
+ * character in the path is refused here, because PostgreSQL would refuse it later and less kindly;
+ * those in the query are {@link QueryGuard}'s.
  */
 @ApplicationScoped
 public class RequestId {
@@ -75,15 +72,6 @@ public class RequestId {
 
   @ServerRequestFilter(preMatching = true)
   public void refuseNul(ContainerRequestContext request) {
-    for (Map.Entry<String, List<String>> parameter :
-        request.getUriInfo().getQueryParameters().entrySet()) {
-      for (String value : parameter.getValue()) {
-        if (value.indexOf('\0') >= 0) {
-          throw Problem.invalid(
-              FieldError.query(parameter.getKey(), "nul", "must not contain the NUL character"));
-        }
-      }
-    }
     if (request.getUriInfo().getPath().indexOf('\0') >= 0) {
       throw Problem.notFound("The address");
     }

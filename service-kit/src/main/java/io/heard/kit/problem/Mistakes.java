@@ -2,7 +2,9 @@ package io.heard.kit.problem;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -25,18 +27,42 @@ public final class Mistakes {
     }
   }
 
-  /** Notes parameters that have another name than these: a filter misspelt would be none. */
+  /**
+   * Notes parameters that have another name than these, a filter misspelt would be none, and those
+   * that hold a NUL character.
+   */
   public Mistakes unknown(MultivaluedMap<String, String> query, Set<String> names) {
     for (String name : new TreeSet<>(query.keySet())) {
       if (!names.contains(name)) {
         errors.add(
             FieldError.query(
-                name,
+                printable(name),
                 "unknown-parameter",
-                "is not known; known are " + String.join(", ", new TreeSet<>(names))));
+                names.isEmpty()
+                    ? "is not known; there are none here"
+                    : "is not known; known are " + String.join(", ", new TreeSet<>(names))));
+      }
+    }
+    return nul(query);
+  }
+
+  /** Notes parameters that hold a NUL character, which PostgreSQL cannot take. */
+  public Mistakes nul(MultivaluedMap<String, String> query) {
+    for (String name : new TreeSet<>(query.keySet())) {
+      boolean found = holdsNul(name) || query.get(name).stream().anyMatch(Mistakes::holdsNul);
+      if (found) {
+        errors.add(FieldError.query(printable(name), "nul", "must not contain the NUL character"));
       }
     }
     return this;
+  }
+
+  private static boolean holdsNul(String text) {
+    return text.indexOf('\0') >= 0;
+  }
+
+  private static String printable(String name) {
+    return name.replace("\0", "\\u0000");
   }
 
   /** To note one directly. */
@@ -44,10 +70,12 @@ public final class Mistakes {
     return errors;
   }
 
-  /** 400 naming all that was noted, if anything was. */
+  /** 400 naming all that was noted, each part once, if anything was. */
   public void refuse() {
     if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
+      Map<String, FieldError> byPointer = new LinkedHashMap<>();
+      errors.forEach(error -> byPointer.putIfAbsent(error.pointer(), error));
+      throw Problem.invalid(List.copyOf(byPointer.values()));
     }
   }
 }

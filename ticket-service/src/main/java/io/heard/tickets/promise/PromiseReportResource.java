@@ -1,11 +1,11 @@
 package io.heard.tickets.promise;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Mistakes;
-import io.heard.kit.problem.Problem;
 import io.heard.kit.problem.QueryDay;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.promise.PromiseTally.By;
@@ -108,6 +108,7 @@ public class PromiseReportResource {
   }
 
   @GET
+  @ChecksQuery
   @Path("promises")
   @Produces({MediaType.APPLICATION_JSON, CSV})
   @RolesAllowed({Roles.LEAD, Roles.OPS, Roles.ADMIN})
@@ -145,6 +146,7 @@ public class PromiseReportResource {
   }
 
   @GET
+  @ChecksQuery
   @Path("promises.csv")
   @Produces(CSV)
   @RolesAllowed({Roles.LEAD, Roles.OPS, Roles.ADMIN})
@@ -162,7 +164,8 @@ public class PromiseReportResource {
   }
 
   private Which which(MultivaluedMap<String, String> query) {
-    List<FieldError> errors = new Mistakes().unknown(query, PARAMETERS).errors();
+    Mistakes mistakes = new Mistakes().unknown(query, PARAMETERS);
+    List<FieldError> errors = mistakes.errors();
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     LocalDate last = QueryDay.of("to", query.getFirst("to"), today, errors);
     LocalDate first =
@@ -171,9 +174,7 @@ public class PromiseReportResource {
     if (errors.isEmpty() && first.isAfter(last)) {
       errors.add(FieldError.query("from", "after-to", "must not be after to"));
     }
-    if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
-    }
+    mistakes.refuse();
     return new Which(group, first, last, query.getFirst("team"), query.getFirst("person"));
   }
 

@@ -2,7 +2,6 @@ package io.heard.tickets.report;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Mistakes;
-import io.heard.kit.problem.Problem;
 import io.heard.kit.problem.QueryDay;
 import io.heard.tickets.ticket.TicketApi.Kind;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -67,7 +66,8 @@ record ReportQuery(
 
   /** Reads the query parameters; all that are wrong are named at once. */
   static ReportQuery of(MultivaluedMap<String, String> query, LocalDate today) {
-    List<FieldError> errors = new Mistakes().unknown(query, NAMES).errors();
+    Mistakes mistakes = new Mistakes().unknown(query, NAMES);
+    List<FieldError> errors = mistakes.errors();
     LocalDate to = QueryDay.of("to", query.getFirst("to"), today, errors);
     LocalDate from =
         QueryDay.of("from", query.getFirst("from"), to.minusDays(USUAL_DAYS - 1), errors);
@@ -86,9 +86,7 @@ record ReportQuery(
                   + " days before to, by day or week "
                   + MOST_SINGLE_DAYS));
     }
-    if (!errors.isEmpty()) {
-      throw Problem.invalid(errors);
-    }
+    mistakes.refuse();
     return new ReportQuery(
         from, to, query.getFirst("team"), query.getFirst("product"), kind, by, today);
   }

@@ -1,5 +1,6 @@
 package io.heard.tickets.report;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.follow.ChangedTickets;
@@ -59,6 +60,7 @@ public class ReportResource {
           List<Map<String, Object>> items) {}
 
   @GET
+  @ChecksQuery
   @Path("{report}")
   @Produces({MediaType.APPLICATION_JSON, CSV})
   @RolesAllowed({Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.ADMIN})

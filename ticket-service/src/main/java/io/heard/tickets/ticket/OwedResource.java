@@ -1,5 +1,6 @@
 package io.heard.tickets.ticket;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
@@ -39,6 +40,7 @@ public class OwedResource {
   @Inject Clock clock;
 
   @GET
+  @ChecksQuery
   @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS})
   @Operation(
       summary = "Whom I owe an answer",

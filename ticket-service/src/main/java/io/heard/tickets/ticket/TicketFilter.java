@@ -69,9 +69,8 @@ final class TicketFilter {
   }
 
   private void add(String name, List<String> values, String single) {
-    if (single.indexOf('\0') >= 0) {
-      errors.add(
-          FieldError.query(name, "unstorable-character", "must not contain the NUL character"));
+    if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+      errors.add(FieldError.query(name, "nul", "must not contain the NUL character"));
       return;
     }
     switch (name) {

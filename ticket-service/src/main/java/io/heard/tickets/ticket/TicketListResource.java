@@ -1,5 +1,6 @@
 package io.heard.tickets.ticket;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -25,6 +26,7 @@ public class TicketListResource {
   @Inject TicketLists lists;
 
   @GET
+  @ChecksQuery
   @RolesAllowed({
     Roles.FRONTLINE,
     Roles.AGENT,

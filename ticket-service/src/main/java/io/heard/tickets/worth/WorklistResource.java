@@ -1,5 +1,6 @@
 package io.heard.tickets.worth;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
@@ -39,6 +40,7 @@ public class WorklistResource {
   @Inject Worklist worklist;
 
   @GET
+  @ChecksQuery
   @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.ADMIN})
   @Operation(
       summary = "What to do next",

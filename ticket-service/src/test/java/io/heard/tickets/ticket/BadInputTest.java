@@ -553,6 +553,13 @@ class BadInputTest {
         "sort",
         "unknown");
     allNamed("/v1/tickets?state=OPEN&limit=0&sort=due&after=AAAA", "state", "limit", "after");
+    allNamed(
+        "/v1/tickets?team=%00&owner=a%00&limit=0&state=OPEN&unknown=%00",
+        "team", "owner", "limit", "state", "unknown");
+    allNamed(
+        "/v1/worklist?team=%00&owner=%00&limit=x&after=AAAA", "team", "owner", "limit", "after");
+    allNamed("/v1/teams?limit=0&tean=a&x=%00", "limit", "tean", "x");
+    allNamed("/v1/staff?limit=0&after=%00&team=a", "limit", "after", "team");
     allNamed("/v1/tickets?q=x&limit=0&sort=relevance&after=AAAA", "limit", "after");
     allNamed("/v1/tickets/owed?recever=li&limit=x&after=AAAA", "recever", "limit", "after");
     allNamed(
@@ -565,6 +572,7 @@ class BadInputTest {
 
   private static void allNamed(String address, String... parameters) {
     as(MEI)
+        .urlEncodingEnabled(!address.contains("%"))
         .get(address)
         .then()
         .statusCode(400)

@@ -83,6 +83,17 @@ class StatusLinkTest {
         .doesNotContain("mei", "field-service", "secret", "75523456789", id);
   }
 
+  /** Mail programs and newsletters add to links what they like. */
+  @Test
+  void whatOthersAddToTheLinkDoesNoHarm() {
+    given()
+        .urlEncodingEnabled(false)
+        .get(path(Api.logged()) + "?utm_source=mail&fbclid=x")
+        .then()
+        .statusCode(200)
+        .body("progress", equalTo("RECEIVED"));
+  }
+
   @Test
   void anAlteredLinkOpensNothing() {
     String path = path(Api.logged());

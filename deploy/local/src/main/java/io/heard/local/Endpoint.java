@@ -1,6 +1,13 @@
 package io.heard.local;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Every TCP port the local system listens on, always on 127.0.0.1, and how to move it. */
 public enum Endpoint {
@@ -26,6 +33,24 @@ public enum Endpoint {
 
   public int defaultPort() {
     return defaultPort;
+  }
+
+  /** For each a port that nobody listens on, all of them different. */
+  public static Map<Endpoint, Integer> freePorts() throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      Map<Endpoint, Integer> ports = new EnumMap<>(Endpoint.class);
+      for (Endpoint endpoint : values()) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        sockets.add(socket);
+        ports.put(endpoint, socket.getLocalPort());
+      }
+      return ports;
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
   }
 
   /** The option of {@code ./run} that changes it, such as {@code --kafka-controller-port}. */

@@ -1,5 +1,6 @@
 package io.heard.local;
 
+import io.heard.local.training.AotCache;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class JavaCommand {
 
   public JavaCommand options(String... options) {
     words.addAll(List.of(options));
+    return this;
+  }
+
+  public JavaCommand cache(AotCache cache) {
+    words.addAll(cache.options());
     return this;
   }
 

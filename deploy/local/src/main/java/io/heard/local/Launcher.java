@@ -16,11 +16,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** Starts the whole system, keeps it running and stops it. */
 public final class Launcher implements AutoCloseable {
   /** The services work without the broker; they are not kept waiting for ever. */
   private static final Duration FOUNDATION_PATIENCE = Duration.ofSeconds(30);
+
+  /** A process that has recorded itself writes that down before it ends. */
+  private static final Duration RECORDING_PATIENCE = Duration.ofMinutes(3);
 
   private final DataLock lock;
   private final MailReceiver mail;
@@ -55,7 +59,10 @@ public final class Launcher implements AutoCloseable {
       return new Launcher(
           lock,
           MailReceiver.start(settings, new MailFolder(settings, clock)),
-          new Supervisor(settings, console, Supervisor.STOP_PATIENCE),
+          new Supervisor(
+              settings,
+              console,
+              settings.training() ? RECORDING_PATIENCE : Supervisor.STOP_PATIENCE),
           List.of(new PostgresServer(settings, secrets), new KafkaServer(settings)),
           services);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -85,6 +92,11 @@ public final class Launcher implements AutoCloseable {
   /** Who is not ready, each with the reason. */
   public List<String> notReady() {
     return supervisor.notReady();
+  }
+
+  /** All that is started. */
+  public List<ManagedProcess> programs() {
+    return Stream.concat(foundation.stream(), services.stream()).toList();
   }
 
   /** For the second Ctrl-C. */

@@ -7,6 +7,7 @@ import io.heard.local.command.Stop;
 import io.heard.local.command.TokenCommand;
 import io.heard.local.command.Up;
 import io.heard.local.demo.DemoCommand;
+import io.heard.local.training.TrainCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +33,7 @@ public final class Main {
       return switch (command) {
         case "up" -> Up.run(settings, arguments, clock);
         case "demo" -> DemoCommand.run(settings, arguments, clock);
+        case "train" -> TrainCommand.run(settings, arguments, clock);
         case "status" -> Status.run(settings, arguments, clock);
         case "token" -> TokenCommand.run(settings, arguments, clock);
         case "mail" -> MailCommand.run(settings, arguments);

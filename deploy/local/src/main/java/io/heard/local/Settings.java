@@ -13,14 +13,19 @@ import java.util.Set;
  * @param home the checkout: the folder {@code run} lies in
  * @param data everything that is kept between runs
  * @param ports one port for each {@link Endpoint}
+ * @param training whether the Java processes record what their next start can be spared
  */
-public record Settings(Path home, Path data, Map<Endpoint, Integer> ports) {
+public record Settings(Path home, Path data, Map<Endpoint, Integer> ports, boolean training) {
 
   /** The options every command understands. */
   public static final Set<String> OPTIONS = options();
 
   public Settings {
     ports = Map.copyOf(ports);
+  }
+
+  public Settings(Path home, Path data, Map<Endpoint, Integer> ports) {
+    this(home, data, ports, false);
   }
 
   /** Options come before environment variables, these before the defaults. */
@@ -47,11 +52,25 @@ public record Settings(Path home, Path data, Map<Endpoint, Integer> ports) {
   }
 
   public Settings withData(Path other) {
-    return new Settings(home, other, ports);
+    return new Settings(home, other, ports, training);
   }
 
   public Settings withPorts(Map<Endpoint, Integer> other) {
-    return new Settings(home, data, other);
+    return new Settings(home, data, other, training);
+  }
+
+  public Settings forTraining() {
+    return new Settings(home, data, ports, true);
+  }
+
+  /** What runs there, built: of a service, or of the broker, which is part of this module. */
+  public Path jar(Endpoint endpoint) {
+    return switch (endpoint) {
+      case CUSTOMER, TICKET, NOTIFICATION ->
+          home.resolve(endpoint.title()).resolve("target/quarkus-app/quarkus-run.jar");
+      case KAFKA -> home.resolve("deploy/local/target/heard-local.jar");
+      default -> throw new IllegalArgumentException(endpoint.title() + " is no jar");
+    };
   }
 
   public Path logs() {

@@ -3,15 +3,10 @@ package io.heard.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -31,21 +26,7 @@ public final class TestHome {
       Path app = Files.createDirectories(directory.resolve(service).resolve("target/quarkus-app"));
       writeJar(app.resolve("quarkus-run.jar"));
     }
-    return new Settings(directory, directory.resolve("data"), freePorts());
-  }
-
-  public static Map<Endpoint, Integer> freePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    Map<Endpoint, Integer> ports = new EnumMap<>(Endpoint.class);
-    for (Endpoint endpoint : Endpoint.values()) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-      sockets.add(socket);
-      ports.put(endpoint, socket.getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
+    return new Settings(directory, directory.resolve("data"), Endpoint.freePorts());
   }
 
   private static void writeJar(Path jar) throws IOException {

@@ -19,6 +19,8 @@ record Evidence(Path data, Path folder) {
 
   void keep(Throwable failure) throws IOException, InterruptedException {
     Files.createDirectories(folder);
+    String story = story(failure);
+    System.out.println("Failed: " + story);
     System.out.println("Logs and threads of the run that failed: " + folder);
     try (Stream<Path> logs = Files.list(data.resolve("logs"))) {
       for (Path log : logs.filter(Files::isRegularFile).toList()) {
@@ -26,7 +28,6 @@ record Evidence(Path data, Path folder) {
       }
     }
     Processes processes = new Processes(data);
-    String story = story(failure);
     for (String replica : Fleet.REPLICAS) {
       long pid = processes.state(replica).pid();
       String threads = pid > 0 ? Jcmd.ask(pid, "Thread.print") : "It does not run.";

@@ -5,6 +5,8 @@ import io.heard.kit.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,8 +25,14 @@ public class Witness implements Check {
   static final String JOURNAL_WENT_BACK = "JOURNAL_WENT_BACK";
   static final String JOURNAL_CHANGED = "JOURNAL_CHANGED";
 
-  /** A replica that has lost its lease may still send a statement that is older. */
+  /**
+   * A replica that has lost its lease may still send a few statements that are older, all at once
+   * when its broker answers again.
+   */
   private static final int TOO_OFTEN = 3;
+
+  private static final String OLDER = "older ";
+  private static final String OLDER_SINCE = "older since ";
 
   /**
    * Batches of each service that are remembered: at the pace of one a second, those of ten days. An
@@ -35,6 +43,8 @@ public class Witness implements Check {
   @Inject Sql sql;
   @Inject Marks marks;
   @Inject Findings findings;
+  @Inject AuditSettings settings;
+  @Inject Clock clock;
 
   @Override
   public Set<String> kinds() {
@@ -63,16 +73,17 @@ public class Witness implements Check {
           service,
           "batch " + statement.number() + " of " + service + " has another digest than before");
     } else if (statement.complete() && statement.number() < newest) {
-      int times = marks.number("older " + service) + 1;
-      marks.set("older " + service, times);
-      if (times >= TOO_OFTEN) {
+      if (isOlderForLong(service)) {
         conflict(
             JOURNAL_WENT_BACK,
             service,
             "the database of %s is older than what it has published: its journal ends with batch %d, batch %d was stated"
                 .formatted(service, statement.number(), newest));
       }
-    } else if (known.isEmpty() && statement.number() > newest) {
+    } else if (statement.number() >= newest) {
+      trust(service);
+    }
+    if (known.isEmpty() && statement.number() > newest) {
       sql.update(
           "INSERT INTO journal_witness (service, number, digest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
           service,
@@ -82,8 +93,22 @@ public class Witness implements Check {
           "DELETE FROM journal_witness WHERE service = ? AND number <= ?",
           service,
           statement.number() - REMEMBERED);
-      marks.remove("older " + service);
     }
+  }
+
+  /** Whether nothing but older statements has come for some time. */
+  private boolean isOlderForLong(String service) {
+    Instant now = clock.instant();
+    int times = marks.number(OLDER + service) + 1;
+    marks.set(OLDER + service, times);
+    Instant since = marks.get(OLDER_SINCE + service).map(Instant::parse).orElse(now);
+    marks.set(OLDER_SINCE + service, since);
+    return times >= TOO_OFTEN && !now.isBefore(since.plus(settings.tolerance()));
+  }
+
+  private void trust(String service) {
+    marks.remove(OLDER + service);
+    marks.remove(OLDER_SINCE + service);
   }
 
   private int newest(String service) {
@@ -110,7 +135,7 @@ public class Witness implements Check {
     for (String kind : kinds()) {
       marks.remove(kind + " " + finding.about());
     }
-    marks.remove("older " + finding.about());
+    trust(finding.about());
     sql.update("DELETE FROM journal_witness WHERE service = ?", finding.about());
   }
 }

@@ -31,8 +31,14 @@ public abstract class Aggregate {
 
   @Transient @JsonIgnore private final List<Change> changes = new ArrayList<>();
 
-  /** What happened, not yet written. */
-  record Change(String type, Instant at, Object data) {}
+  @Transient @JsonIgnore private Instant judgedAt;
+
+  /**
+   * What happened, not yet written.
+   *
+   * @param judgedAt what the clock showed when it was decided; null where that does not matter
+   */
+  record Change(String type, Instant at, Object data, Instant judgedAt) {}
 
   public UUID id() {
     return id;
@@ -56,7 +62,15 @@ public abstract class Aggregate {
    * @param data what goes into the ledger and out as the event's data; must not change any more
    */
   protected void record(String type, Instant at, Object data) {
-    changes.add(new Change(type, at, data));
+    changes.add(new Change(type, at, data, judgedAt));
+  }
+
+  /**
+   * What is noted from now on is decided by this time: it is not recorded as of an earlier one,
+   * even if the clock is set back before it is written.
+   */
+  protected void judgeBy(Instant now) {
+    judgedAt = now;
   }
 
   public boolean changed() {

@@ -142,7 +142,7 @@ public class Ledger {
               aggregate.version + 1,
               change.type(),
               change.at(),
-              now,
+              later(now, change.judgedAt()),
               origin,
               text(change.data()),
               salt(),
@@ -152,6 +152,10 @@ public class Ledger {
       entries.add(entry);
     }
     return entries;
+  }
+
+  private static Instant later(Instant now, Instant judgedAt) {
+    return judgedAt != null && judgedAt.isAfter(now) ? judgedAt : now;
   }
 
   private String text(Object data) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.heard.testkit.Broker;
+import io.heard.testkit.Events;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +222,51 @@ class AuditTest extends KitTest {
     awaitState("JOURNAL_WENT_BACK", "notes", "OVER");
     sealed();
     assertThat(number("SELECT count(*) FROM journal_witness WHERE number = 1000000")).isZero();
+  }
+
+  private static void state(String service, int batch) {
+    UUID process = UUID.nameUUIDFromBytes(service.getBytes(StandardCharsets.UTF_8));
+    Events.send(
+        "heard.journal",
+        "heard.journal.stated.v1",
+        process,
+        batch,
+        Instant.now(),
+        "system:audit",
+        """
+        {"journal": {"id": "%s", "version": 1, "service": "%s", "number": %d, "digest": "%s",
+          "complete": true, "heads": []}}"""
+            .formatted(process, service, batch, ("%02d".formatted(batch)).repeat(32)));
+  }
+
+  @Test
+  void olderStatementsThatWereHeldUp_areNoOlderDatabase_theyAreWhenTheyGoOn() throws SQLException {
+    String service = "elsewhere-" + UUID.randomUUID();
+    state(service, 74);
+    for (int late = 0; late < 5; late++) {
+      state(service, 73);
+    }
+    state(service, 75);
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                number(
+                        "SELECT coalesce(max(number), 0) FROM journal_witness WHERE service = ?",
+                        service)
+                    == 75);
+    assertThat(state("JOURNAL_WENT_BACK", service)).isEqualTo("NONE");
+
+    await()
+        .atMost(LONG)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> {
+              state(service, 74);
+              return state("JOURNAL_WENT_BACK", service).equals("BROKEN");
+            });
+    acceptAll(service);
+    awaitState("JOURNAL_WENT_BACK", service, "OVER");
   }
 
   @Test

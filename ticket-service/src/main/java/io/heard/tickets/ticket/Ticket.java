@@ -644,6 +644,7 @@ public class Ticket extends TicketRecord {
 
   /** Announces the clocks that have come up. */
   void sweep(Instant now) {
+    judgeBy(now);
     if (state == TicketState.RESOLVED && clocks.waitedOut(now) && Closing.maySilently(this)) {
       closeForSilence(now);
     }

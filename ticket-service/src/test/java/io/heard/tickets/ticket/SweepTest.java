@@ -7,10 +7,12 @@ import static io.heard.tickets.ticket.Api.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.heard.kit.ledger.Origins;
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.Events;
 import io.heard.testkit.TestClock;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.Test;
 class SweepTest {
 
   @Inject Sweep sweep;
+  @Inject Tickets tickets;
+  @Inject Origins origins;
 
   @BeforeEach
   void standStill() {
@@ -92,6 +96,28 @@ class SweepTest {
     post(MEI, id, "acknowledge", Map.of()).then().statusCode(200);
     assertThat(as(MEI).get("/v1/tickets?breached=true&limit=200").jsonPath().getList("items.id"))
         .doesNotContain(id);
+    Api.assertLedgerWhole(id);
+  }
+
+  @Test
+  void clockSetBackInTheMiddle_breachIsNotRecordedAsOfBeforeItWasDue() {
+    String id = urgent();
+    Instant due = Instant.parse(Api.get(id).getString("clocks[0].dueAt"));
+    Instant judged = due.plusMillis(1);
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              Ticket ticket = tickets.lock(id);
+              ticket.sweep(judged);
+              TestClock.get().freeze(due.minusSeconds(30));
+              tickets.saveAll(List.of(ticket), origins.system("sweep"));
+            });
+    String recorded =
+        as(MEI)
+            .get("/v1/tickets/" + id + "/timeline")
+            .jsonPath()
+            .getString("items.find { it.type == 'heard.ticket.clock-breached.v1' }.recordedAt");
+    assertThat(Instant.parse(recorded)).isEqualTo(judged);
     Api.assertLedgerWhole(id);
   }
 

@@ -16,6 +16,7 @@ public final class Help {
                    [--client ID] [--email ADDRESS] [--ttl PT12H]
         mail     list the mails Heard has sent; `mail N` shows one
         stop     stop what `up` started, from another terminal
+        train    note how the services start, so that they start faster; ./run does it after a build
         help     this text
 
       Options of every command; in brackets the environment variable and the default.

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Plays the stories one after the other, and sums them up. */
-final class Demo {
+public final class Demo {
   private final LocalSystem system;
   private final Narrator narrator;
   private final Clock clock;
 
-  Demo(LocalSystem system, Console console, Clock clock) {
+  public Demo(LocalSystem system, Console console, Clock clock) {
     this.system = system;
     this.narrator = new Narrator(console, onTerminal());
     this.clock = clock;
@@ -33,7 +33,7 @@ final class Demo {
    *
    * @return whether every proof of every story holds
    */
-  boolean play() throws IOException, InterruptedException {
+  public boolean play() throws IOException, InterruptedException {
     try (FileChannel channel =
             FileChannel.open(
                 system.data().resolve("demo.lock"),

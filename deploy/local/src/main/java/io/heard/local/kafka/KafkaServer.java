@@ -5,6 +5,7 @@ import io.heard.local.JavaCommand;
 import io.heard.local.PrivateFiles;
 import io.heard.local.Settings;
 import io.heard.local.supervise.ManagedProcess;
+import io.heard.local.training.AotCache;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -47,6 +48,7 @@ public final class KafkaServer implements ManagedProcess {
   public List<String> command() {
     return JavaCommand.of(settings)
         .options("-Xmx128m")
+        .cache(new AotCache(settings, Endpoint.KAFKA))
         .main(
             KafkaBroker.class,
             directory.toString(),

@@ -9,6 +9,7 @@ import io.heard.local.postgres.PostgresServer;
 import io.heard.local.supervise.ManagedProcess;
 import io.heard.local.token.SigningKey;
 import io.heard.local.token.TokenMint;
+import io.heard.local.training.AotCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,6 +90,7 @@ public final class Service implements ManagedProcess {
     return JavaCommand.of(settings)
         .options(heap())
         .options("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
+        .cache(new AotCache(settings, endpoint))
         .jar(jar());
   }
 
@@ -139,7 +141,7 @@ public final class Service implements ManagedProcess {
   }
 
   private Path jar() {
-    return settings.home().resolve(name()).resolve("target/quarkus-app/quarkus-run.jar");
+    return settings.jar(endpoint);
   }
 
   /** For measurements {@code HEARD_JAVA_OPTS} replaces the small heap. */

@@ -8,7 +8,6 @@ import io.heard.local.Console;
 import io.heard.local.Endpoint;
 import io.heard.local.LocalSystem;
 import io.heard.local.Settings;
-import io.heard.local.TestHome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -45,7 +44,7 @@ class DemoTest {
     server.createContext("/q/health/ready", exchange -> answer(exchange, 200, "{}"));
     server.createContext("/v1", exchange -> answer(exchange, 500, PROBLEM));
     server.start();
-    Map<Endpoint, Integer> ports = new EnumMap<>(TestHome.freePorts());
+    Map<Endpoint, Integer> ports = new EnumMap<>(Endpoint.freePorts());
     for (Endpoint service : List.of(Endpoint.CUSTOMER, Endpoint.TICKET, Endpoint.NOTIFICATION)) {
       ports.put(service, server.getAddress().getPort());
     }

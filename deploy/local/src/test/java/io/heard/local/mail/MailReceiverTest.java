@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.heard.local.Endpoint;
 import io.heard.local.PrivateFiles;
 import io.heard.local.Settings;
-import io.heard.local.TestHome;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -35,7 +34,7 @@ class MailReceiverTest {
 
   @BeforeEach
   void start() throws Exception {
-    settings = new Settings(home, home.resolve("data"), TestHome.freePorts());
+    settings = new Settings(home, home.resolve("data"), Endpoint.freePorts());
     receiver = MailReceiver.start(settings, new MailFolder(settings, CLOCK));
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heard.local.Complaint;
+import io.heard.local.Endpoint;
 import io.heard.local.Settings;
-import io.heard.local.TestHome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class DataCheckTest {
     Path cluster = Files.createDirectories(data.resolve("postgres/data"));
     Files.writeString(cluster.resolve("PG_VERSION"), "16\n");
 
-    assertThatThrownBy(() -> Preflight.check(new Settings(data, data, TestHome.freePorts())))
+    assertThatThrownBy(() -> Preflight.check(new Settings(data, data, Endpoint.freePorts())))
         .isInstanceOf(Complaint.class)
         .hasMessageContaining("was made by PostgreSQL 16")
         .hasMessageContaining("PostgreSQL 18.6")

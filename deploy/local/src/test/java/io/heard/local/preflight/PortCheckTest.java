@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heard.local.Endpoint;
 import io.heard.local.Settings;
-import io.heard.local.TestHome;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class PortCheckTest {
 
   @Test
   void saysWhichTwoWereGivenTheSamePort() throws Exception {
-    Settings free = with(Endpoint.KAFKA, TestHome.freePorts().get(Endpoint.KAFKA));
+    Settings free = with(Endpoint.KAFKA, Endpoint.freePorts().get(Endpoint.KAFKA));
     Settings settings = with(free, Endpoint.SMTP, free.port(Endpoint.TICKET));
 
     assertThat(PortCheck.problems(settings))
@@ -46,11 +45,11 @@ class PortCheckTest {
 
   @Test
   void isSilentWhenAllAreFree() throws Exception {
-    assertThat(PortCheck.problems(new Settings(HERE, HERE, TestHome.freePorts()))).isEmpty();
+    assertThat(PortCheck.problems(new Settings(HERE, HERE, Endpoint.freePorts()))).isEmpty();
   }
 
   private static Settings with(Endpoint endpoint, int port) throws Exception {
-    return with(new Settings(HERE, HERE, TestHome.freePorts()), endpoint, port);
+    return with(new Settings(HERE, HERE, Endpoint.freePorts()), endpoint, port);
   }
 
   private static Settings with(Settings settings, Endpoint endpoint, int port) {

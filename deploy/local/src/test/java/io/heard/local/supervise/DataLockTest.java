@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.heard.local.Complaint;
+import io.heard.local.Endpoint;
 import io.heard.local.Settings;
-import io.heard.local.TestHome;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +15,7 @@ class DataLockTest {
 
   @Test
   void aSecondLauncherIsToldWhoHasTheDirectory() throws Exception {
-    Settings settings = new Settings(home, home.resolve("data"), TestHome.freePorts());
+    Settings settings = new Settings(home, home.resolve("data"), Endpoint.freePorts());
     try (DataLock first = DataLock.take(settings)) {
       assertThat(first).isNotNull();
       assertThatThrownBy(() -> DataLock.take(settings))

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.heard.local.Console;
+import io.heard.local.Endpoint;
 import io.heard.local.Settings;
-import io.heard.local.TestHome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,7 +33,7 @@ class SupervisorTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    settings = new Settings(home, home.resolve("data"), TestHome.freePorts());
+    settings = new Settings(home, home.resolve("data"), Endpoint.freePorts());
     Files.createDirectories(settings.data());
     pids = new PidFiles(settings.pids());
     PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);

@@ -11,12 +11,16 @@ import java.util.stream.Stream;
 /**
  * Which seeds are played, and which of them one after the other on the same fleet. {@code
  * -Dheard.seed=N} or {@code N,M} plays these. {@code -Dheard.faults=long} plays longer plans, each
- * on a fleet of its own: those of the short set first, then of random seeds until {@code
- * -Dheard.faults.minutes} are over, 60 unless told. Otherwise the short set, the same every time.
+ * on a fleet of its own: those of the short set and those that have found something first, then of
+ * random seeds until {@code -Dheard.faults.minutes} are over, 60 unless told. Otherwise the short
+ * set, the same every time.
  */
 public final class Seeds {
   /** Together they draw every kind of fault; a seed that has found a bug is added and stays. */
   static final List<Long> SHORT = List.of(434L, 966L);
+
+  /** Have found a bug by their long plans. */
+  private static final List<Long> FOUND_BY_LONG_PLANS = List.of(-274239748L);
 
   static final int STEPS = 7;
   private static final int STEPS_OF_LONG_PLANS = 20;
@@ -47,7 +51,11 @@ public final class Seeds {
     if (given != null) {
       return Stream.of(Stream.of(given.split(",")).map(Long::valueOf).toList());
     }
-    return isLong() ? Stream.concat(SHORT.stream(), random()).map(List::of) : Stream.of(SHORT);
+    return isLong() ? longSet().map(List::of) : Stream.of(SHORT);
+  }
+
+  private static Stream<Long> longSet() {
+    return Stream.of(SHORT.stream(), FOUND_BY_LONG_PLANS.stream(), random()).flatMap(set -> set);
   }
 
   private static Stream<Long> random() {

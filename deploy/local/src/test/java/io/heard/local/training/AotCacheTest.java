@@ -56,7 +56,7 @@ class AotCacheTest {
     cache.take(0);
     List<String> options = new AotCache(settings.forTraining(), Endpoint.TICKET).options();
     assertThat(options).contains("-XX:AOTMode=record");
-    assertThat(Path.of(option(options, "-XX:AOTConfiguration="))).startsWith(settings.data());
+    assertThat(Path.of(option(options, "-XX:AOTConfiguration="))).startsWithRaw(settings.data());
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.heard.kit.http.RequestId;
 import io.heard.kit.security.Caller;
 import io.heard.kit.security.Callers;
 import io.heard.kit.time.Uuid7;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -32,11 +33,13 @@ public class AccessLog {
   @Inject Callers callers;
   @Inject Clock clock;
 
-  /** Notes that the caller is about to be given these customers' data, if it is an integration. */
-  @Transactional(Transactional.TxType.MANDATORY)
+  /**
+   * Notes that the caller is about to be given these customers' data, if it is an integration: in
+   * the caller's transaction, or in one of its own that is committed when this returns.
+   */
   public void read(AccessApi.Action action, Collection<UUID> customers) {
     if (access.onlyClient().isPresent()) {
-      write(action, customers);
+      QuarkusTransaction.joiningExisting().run(() -> write(action, customers));
     }
   }
 

@@ -180,7 +180,6 @@ public class CustomerResource {
   }
 
   @GET
-  @Transactional
   @Operation(
       summary = "Find customers, newest first",
       description =

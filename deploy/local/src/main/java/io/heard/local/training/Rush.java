@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 final class Rush {
   private static final int CLERKS = 4;
 
+  /** More is read than written. */
+  private static final int LOOKS = 4;
+
   private static final String DEMAND =
       """
       {"subject": "Filter change %1$d", "channel": "PHONE", "impact": "MEDIUM", "urgency": "HIGH",
@@ -73,6 +76,13 @@ final class Rush {
   private void serve(int clerk) throws IOException, InterruptedException {
     long number = demands.incrementAndGet();
     String logged = log(DEMAND.formatted(number, clerk));
+    for (int look = 0; look < LOOKS; look++) {
+      lookUp(clerk, number, logged);
+    }
+  }
+
+  private void lookUp(int clerk, long number, String logged)
+      throws IOException, InterruptedException {
     String phone = "?phone=%2B861390" + "%07d".formatted(number);
     String customer = id(get(system.customers(), "/v1/customers" + phone));
     if (customer != null) {

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  */
 public final class TrainCommand {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration RUSH = Duration.ofSeconds(20);
+  private static final Duration RUSH = Duration.ofSeconds(40);
 
   /** As a shell says of what ended by Ctrl-C. */
   private static final int STOPPED = 130;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -108,6 +109,7 @@ class StatementListener {
         if (isNews(opened, record)) {
           hear(record);
           marks.set(mark(record), record.offset());
+          marks.set(timeMark(record), record.timestamp());
         }
       }
       if (!records.isEmpty()) {
@@ -116,22 +118,40 @@ class StatementListener {
     }
   }
 
-  /**
-   * Kafka forgets now and then what was read: a statement that is heard again would look as if its
-   * service had gone back. A topic that was made anew begins with small numbers.
-   */
   private boolean isNews(
       KafkaConsumer<String, String> opened, ConsumerRecord<String, String> record) {
-    long heard = marks.get(mark(record)).map(Long::valueOf).orElse(-1L);
-    if (record.offset() > heard) {
-      return true;
-    }
     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    return opened.endOffsets(List.of(partition)).get(partition) <= heard;
+    return isNews(
+        record,
+        number(mark(record)),
+        number(timeMark(record)),
+        () -> opened.endOffsets(List.of(partition)).get(partition));
+  }
+
+  /**
+   * Kafka forgets now and then what was read: a statement that is heard again would look as if its
+   * service had gone back. A topic that was made anew begins with small numbers and later times; a
+   * broker that has just taken over may for a moment say that an old one ends too early.
+   *
+   * @param heard offset of the last statement that was heard, -1 if there was none
+   * @param heardTime its time
+   * @param end what the broker says will be the next offset; asked only where it matters
+   */
+  static boolean isNews(
+      ConsumerRecord<String, String> record, long heard, long heardTime, LongSupplier end) {
+    return record.offset() > heard || (record.timestamp() > heardTime && end.getAsLong() <= heard);
+  }
+
+  private long number(String mark) {
+    return marks.get(mark).map(Long::valueOf).orElse(-1L);
   }
 
   private static String mark(ConsumerRecord<String, String> record) {
     return "heard " + record.partition();
+  }
+
+  private static String timeMark(ConsumerRecord<String, String> record) {
+    return "heard time " + record.partition();
   }
 
   private void hear(ConsumerRecord<String, String> record) throws InterruptedException {

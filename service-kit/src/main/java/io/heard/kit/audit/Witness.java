@@ -26,8 +26,8 @@ public class Witness implements Check {
   static final String JOURNAL_CHANGED = "JOURNAL_CHANGED";
 
   /**
-   * A replica that has lost its lease may still send a few statements that are older, all at once
-   * when its broker answers again.
+   * A few older statements may come all at once: from a replica that has lost its lease, or read
+   * again from a broker that has just taken over.
    */
   private static final int TOO_OFTEN = 3;
 

@@ -239,6 +239,17 @@ class AuditTest extends KitTest {
             .formatted(process, service, batch, ("%02d".formatted(batch)).repeat(32)));
   }
 
+  private void awaitWitnessed(String service, int batch) {
+    await()
+        .atMost(LONG)
+        .until(
+            () ->
+                number(
+                        "SELECT coalesce(max(number), 0) FROM journal_witness WHERE service = ?",
+                        service)
+                    == batch);
+  }
+
   @Test
   void olderStatementsThatWereHeldUp_areNoOlderDatabase_theyAreWhenTheyGoOn() throws SQLException {
     String service = "elsewhere-" + UUID.randomUUID();
@@ -247,14 +258,7 @@ class AuditTest extends KitTest {
       state(service, 73);
     }
     state(service, 75);
-    await()
-        .atMost(LONG)
-        .until(
-            () ->
-                number(
-                        "SELECT coalesce(max(number), 0) FROM journal_witness WHERE service = ?",
-                        service)
-                    == 75);
+    awaitWitnessed(service, 75);
     assertThat(state("JOURNAL_WENT_BACK", service)).isEqualTo("NONE");
 
     await()

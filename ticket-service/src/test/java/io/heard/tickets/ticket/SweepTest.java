@@ -107,7 +107,7 @@ class SweepTest {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              Ticket ticket = tickets.lock(id);
+              Ticket ticket = tickets.lock(UUID.fromString(id));
               ticket.sweep(judged);
               TestClock.get().freeze(due.minusSeconds(30));
               tickets.saveAll(List.of(ticket), origins.system("sweep"));

@@ -32,6 +32,21 @@ class Marks {
         value.toString());
   }
 
+  /**
+   * Sets the mark if it still is what it was; of two at once one does it.
+   *
+   * @param old null if there was none
+   */
+  boolean replace(String name, String old, Object value) {
+    return sql.update(
+            "INSERT INTO audit_mark (name, value) VALUES (?, ?) ON CONFLICT (name)"
+                + " DO UPDATE SET value = excluded.value WHERE audit_mark.value = ?::text",
+            name,
+            value.toString(),
+            old)
+        == 1;
+  }
+
   void remove(String name) {
     sql.update("DELETE FROM audit_mark WHERE name = ?", name);
   }

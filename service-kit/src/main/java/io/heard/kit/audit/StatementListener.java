@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -46,7 +45,7 @@ class StatementListener {
   @Inject AuditSettings settings;
   @Inject ConsumerCheck consumerCheck;
   @Inject Witness witness;
-  @Inject Marks marks;
+  @Inject ReadPosition position;
   @Inject Republisher republisher;
   @Inject ObjectMapper json;
 
@@ -106,52 +105,15 @@ class StatementListener {
         if (stopping) {
           return;
         }
-        if (isNews(opened, record)) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        if (position.claim(record, () -> opened.endOffsets(List.of(partition)).get(partition))) {
           hear(record);
-          marks.set(mark(record), record.offset());
-          marks.set(timeMark(record), record.timestamp());
         }
       }
       if (!records.isEmpty()) {
         opened.commitSync();
       }
     }
-  }
-
-  private boolean isNews(
-      KafkaConsumer<String, String> opened, ConsumerRecord<String, String> record) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-    return isNews(
-        record,
-        number(mark(record)),
-        number(timeMark(record)),
-        () -> opened.endOffsets(List.of(partition)).get(partition));
-  }
-
-  /**
-   * Kafka forgets now and then what was read: a statement that is heard again would look as if its
-   * service had gone back. A topic that was made anew begins with small numbers and later times; a
-   * broker that has just taken over may for a moment say that an old one ends too early.
-   *
-   * @param heard offset of the last statement that was heard, -1 if there was none
-   * @param heardTime its time
-   * @param end what the broker says will be the next offset; asked only where it matters
-   */
-  static boolean isNews(
-      ConsumerRecord<String, String> record, long heard, long heardTime, LongSupplier end) {
-    return record.offset() > heard || (record.timestamp() > heardTime && end.getAsLong() <= heard);
-  }
-
-  private long number(String mark) {
-    return marks.get(mark).map(Long::valueOf).orElse(-1L);
-  }
-
-  private static String mark(ConsumerRecord<String, String> record) {
-    return "heard " + record.partition();
-  }
-
-  private static String timeMark(ConsumerRecord<String, String> record) {
-    return "heard time " + record.partition();
   }
 
   private void hear(ConsumerRecord<String, String> record) throws InterruptedException {

@@ -26,8 +26,8 @@ public class Witness implements Check {
   static final String JOURNAL_CHANGED = "JOURNAL_CHANGED";
 
   /**
-   * A few older statements may come all at once: from a replica that has lost its lease, or read
-   * again from a broker that has just taken over.
+   * A few older statements may come all at once, from a replica that has lost its lease or had
+   * hung.
    */
   private static final int TOO_OFTEN = 3;
 

@@ -28,6 +28,17 @@ public final class Service implements ManagedProcess {
           Endpoint.TICKET, "tickets",
           Endpoint.NOTIFICATION, "notifications");
 
+  /**
+   * Four times what Java waits for by default before it optimizes: right after a start on two
+   * processors its compiler would take one of them from those who ask (ADR 0098).
+   */
+  private static final String[] COMPILING = {
+    "-XX:Tier4InvocationThreshold=20000",
+    "-XX:Tier4MinInvocationThreshold=5000",
+    "-XX:Tier4CompileThreshold=40000",
+    "-XX:Tier4BackEdgeThreshold=200000"
+  };
+
   private final Endpoint endpoint;
   private final Settings settings;
   private final Secrets secrets;
@@ -89,6 +100,7 @@ public final class Service implements ManagedProcess {
   public List<String> command() {
     return JavaCommand.of(settings)
         .options(heap())
+        .options(COMPILING)
         .options("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")
         .cache(new AotCache(settings, endpoint))
         .jar(jar());

@@ -6,6 +6,7 @@ import io.heard.local.Console;
 import io.heard.local.Endpoint;
 import io.heard.local.LocalSystem;
 import io.heard.local.OwnSystem;
+import io.heard.local.PrivateFiles;
 import io.heard.local.Settings;
 import io.heard.local.demo.Demo;
 import io.heard.local.supervise.LauncherProcess;
@@ -18,12 +19,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@code ./run train}: plays a day and a rush on a system of its own that is thrown away, and makes
@@ -57,14 +56,14 @@ public final class TrainCommand {
     }
     console.event("Noting how the services start, so that they do it faster (a minute or two) ...");
     try {
-      delete(data);
+      PrivateFiles.deleteTree(data);
       Files.createDirectories(data);
       List<ManagedProcess> programs = new ArrayList<>();
       if (!play(settings, programs, clock)) {
         return STOPPED;
       }
       assemble(settings, programs);
-      delete(data);
+      PrivateFiles.deleteTree(data);
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -134,16 +133,5 @@ public final class TrainCommand {
         .redirectErrorStream(true)
         .redirectOutput(log.toFile())
         .start();
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 }

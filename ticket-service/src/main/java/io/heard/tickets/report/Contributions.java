@@ -13,6 +13,7 @@ import jakarta.persistence.EntityManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +63,9 @@ class Contributions {
       String detail,
       JsonNode need) {}
 
-  private record Standing(UUID ticket, boolean open, boolean breached) {}
+  /** How a ticket stands now, and whose and about what it is now. */
+  private record Standing(
+      UUID ticket, boolean open, boolean breached, String team, String product, String kind) {}
 
   /** Everything that is known of one ticket, as far as it counts. */
   private final class Whole {
@@ -110,9 +113,9 @@ class Contributions {
         return;
       }
       if (standing.open()) {
-        count(logged, Measure.OPEN, "");
+        has(standing, Measure.OPEN);
         if (standing.breached()) {
-          count(logged, Measure.OVERDUE, "");
+          has(standing, Measure.OVERDUE);
         }
       }
       Entry clarified = last.get("clarified");
@@ -126,6 +129,12 @@ class Contributions {
             .path("benefits")
             .forEach(one -> count(logged, Measure.BENEFIT, one.asText()));
       }
+    }
+
+    /** On the desk of whoever has it now, however long it has been with somebody else before. */
+    private void has(Standing now, Measure measure) {
+      LocalDate day = logged.at().atZone(zone).toLocalDate();
+      lines.add(new Line(day, now.team(), now.product(), now.kind(), measure, "", 0, 1, 0));
     }
 
     /** A deed that is done, in working time by the hours that were in force for it. */
@@ -186,11 +195,16 @@ class Contributions {
         .forEach(entry -> whole.computeIfAbsent(entry.ticket(), id -> new Whole(zone)).add(entry));
     sql
         .list(
-            "SELECT id, state IN ('LOGGED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'WAITING_FOR_CUSTOMER', 'WAITING_FOR_OTHERS') AS open, breached"
-                + " FROM ticket WHERE id = ANY (?)",
+            "SELECT id, state IN ('LOGGED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'WAITING_FOR_CUSTOMER', 'WAITING_FOR_OTHERS') AS open, breached,"
+                + " coalesce(owner_team, '') AS team, coalesce(product, '') AS product, kind FROM ticket WHERE id = ANY (?)",
             row ->
                 new Standing(
-                    Sql.uuid(row, "id"), row.getBoolean("open"), row.getBoolean("breached")),
+                    Sql.uuid(row, "id"),
+                    row.getBoolean("open"),
+                    row.getBoolean("breached"),
+                    row.getString("team"),
+                    row.getString("product"),
+                    row.getString("kind")),
             tickets)
         .stream()
         .filter(standing -> whole.containsKey(standing.ticket()))

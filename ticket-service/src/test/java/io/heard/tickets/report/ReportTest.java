@@ -8,6 +8,7 @@ import static io.heard.tickets.Http.count;
 import static io.heard.tickets.Http.done;
 import static io.heard.tickets.Http.get;
 import static io.heard.tickets.Http.log;
+import static io.heard.tickets.Http.patch;
 import static io.heard.tickets.Http.post;
 import static io.heard.tickets.Http.seen;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -93,8 +94,17 @@ class ReportTest {
     assertThat(times.getInt("items[0].answeredMedianSeconds")).isBetween(520, 720);
     assertThat(times.getInt("items[0].answeredLate")).isZero();
     JsonPath backlog = report("backlog", "");
-    assertThat(backlog.getInt("items[0].open")).isEqualTo(2);
-    assertThat(backlog.getInt("items[0].days0To0")).isEqualTo(2);
+    assertThat(backlog.getInt("items[0].open")).isEqualTo(1);
+    assertThat(backlog.getInt("items[0].days0To0")).isEqualTo(1);
+    JsonPath elsewhere = seen("/v1/reports/backlog?team=else-" + encoded + "&product=dates");
+    assertThat(elsewhere.getInt("items[0].open")).as("who has it now").isEqualTo(1);
+    assertThat(elsewhere.getInt("items[0].days0To0")).isEqualTo(1);
+    patch(Http.ZHANG, "/v1/tickets/" + moved, Map.of("product", "figs")).then().statusCode(200);
+    settled();
+    assertThat(
+            seen("/v1/reports/backlog?product=figs&team=else-" + encoded).getInt("items[0].open"))
+        .as("about what it is now")
+        .isEqualTo(1);
     JsonPath needs = report("needs", "&kind=COMPLAINT&by=product");
     assertThat(needs.getString("items[0].part")).isEqualTo("dates");
     assertThat(needs.getInt("items[0].price")).isEqualTo(1);

@@ -14,6 +14,7 @@ import io.heard.tickets.ticket.TicketApi;
 import io.heard.tickets.ticket.TicketDesk;
 import io.heard.tickets.ticket.TicketErased;
 import io.heard.tickets.ticket.TicketPart;
+import io.heard.tickets.ticket.TicketRecords;
 import io.heard.tickets.ticket.TicketState;
 import io.heard.tickets.ticket.TicketState.Transition;
 import io.heard.tickets.ticket.Tickets;
@@ -38,6 +39,7 @@ import java.util.function.BiFunction;
 public class PromiseDesk implements TicketPart {
 
   @Inject TicketDesk desk;
+  @Inject TicketRecords records;
   @Inject Tickets tickets;
   @Inject Promises promises;
   @Inject PromiseTally tally;
@@ -141,7 +143,7 @@ public class PromiseDesk implements TicketPart {
   }
 
   List<PromiseApi.View> list(String reference) {
-    return promises.of(desk.show(reference).id()).stream().map(Promise::view).toList();
+    return promises.of(records.show(reference).id()).stream().map(Promise::view).toList();
   }
 
   @Override

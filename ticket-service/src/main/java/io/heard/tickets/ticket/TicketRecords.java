@@ -71,12 +71,15 @@ public class TicketRecords {
   }
 
   /**
-   * A ticket as the caller may see it; 404 otherwise. Only to look: not in a transaction that goes
-   * on to change it.
+   * A ticket of which the caller is about to be given something that lives beside it; 404 when they
+   * may not see it. Written down when it is an integration. Only to look: not in a transaction that
+   * goes on to change it.
    */
   public Known show(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
     Access.requireVisible(ticket, reference, callers.current());
+    accessLog.read(
+        AccessApi.Action.READ, List.of(new AccessLog.Given(ticket.id(), ticket.customerId)));
     return Known.of(ticket);
   }
 

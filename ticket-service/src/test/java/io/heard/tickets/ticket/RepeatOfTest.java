@@ -148,15 +148,18 @@ class RepeatOfTest {
     as(shop).get("/v1/tickets").then().statusCode(200);
     as(shop).get("/v1/tickets/" + id + "/timeline").then().statusCode(200);
     as(shop).get("/v1/tickets/" + id + "/attachments").then().statusCode(200);
+    List.of("promises", "clarifications", "questions")
+        .forEach(beside -> as(shop).get("/v1/tickets/" + id + "/" + beside).then().statusCode(200));
     post(shop, id, "contacts", Map.of("text", "again")).then().statusCode(201);
     log(shop, "Change the filter please");
     String ops = Tokens.of("olga", "ops");
     JsonPath log = as(ops).get("/v1/access-log?client=" + client).jsonPath();
     assertThat(log.getList("items.action", String.class))
-        .containsExactly("FOUND", "CHANGED", "FILE", "HISTORY", "FOUND", "READ");
+        .containsExactly(
+            "FOUND", "CHANGED", "READ", "READ", "READ", "FILE", "HISTORY", "FOUND", "READ");
     assertThat(log.getList("items.ticket", String.class)).containsOnly(id);
     as(MEI).get("/v1/tickets/" + id).then().statusCode(200);
-    assertThat(as(ops).get("/v1/access-log?ticket=" + id).jsonPath().getList("items")).hasSize(6);
+    assertThat(as(ops).get("/v1/access-log?ticket=" + id).jsonPath().getList("items")).hasSize(9);
     as(MEI).get("/v1/access-log").then().statusCode(403);
 
     String masked = phone.substring(0, 3) + "(…)" + phone.substring(phone.length() - 2);

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.csv.CSVFormat;
@@ -75,9 +76,12 @@ final class Sheet {
 
   private static void requireKnown(List<String> header) {
     List<FieldError> errors = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (String column : header) {
       if (!TEXTS.contains(column) && !LISTS.contains(column)) {
         errors.add(new FieldError("/header/" + column, "unknown-column", "is not a known column"));
+      } else if (!seen.add(column)) {
+        errors.add(new FieldError("/header/" + column, "duplicate", "is there more than once"));
       }
     }
     if (!header.contains("name")) {

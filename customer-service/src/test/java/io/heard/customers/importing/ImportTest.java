@@ -104,6 +104,11 @@ class ImportTest extends ServiceTest {
         .statusCode(400)
         .body("errors.pointer", containsInAnyOrder("/header/colour", "/header/size"));
     send("phones\n1\n").then().statusCode(400).body("errors.pointer", contains("/header/name"));
+    send("name,phones,name\nA,,B\n")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/header/name"))
+        .body("errors.code", contains("duplicate"));
     send("").then().statusCode(400);
     send("name\n\"unfinished\n").then().statusCode(400);
     send("name\n" + "A\n".repeat(5_001))

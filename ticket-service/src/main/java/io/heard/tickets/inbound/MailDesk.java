@@ -74,6 +74,8 @@ public class MailDesk {
     Properties properties = new Properties();
     properties.setProperty("mail.mime.address.strict", "false");
     properties.setProperty("mail.mime.decodetext.strict", "false");
+    // headers in UTF-8 (RFC 6532), also of senders who do not say so
+    properties.setProperty("mail.mime.allowutf8", "true");
     return properties;
   }
 

@@ -169,6 +169,17 @@ class MailTest {
   }
 
   @Test
+  void headersInUtf8() throws IOException {
+    String from = sender();
+    Path file = Files.createTempFile("mail", ".eml");
+    Files.writeString(file, mail(id(), "李雷 <" + from + ">", "滤芯漏水", "", "x"));
+    assertThat(desk.take("support", file)).isEqualTo(MailDesk.Outcome.TICKET);
+    JsonPath ticket = ticket(ticketsOf(from).get(0));
+    assertThat(ticket.getString("subject")).isEqualTo("滤芯漏水");
+    assertThat(ticket.getString("customer.name")).isEqualTo("李雷");
+  }
+
+  @Test
   void htmlOnly_isReadAsText() {
     String from = sender();
     awaitSeen(

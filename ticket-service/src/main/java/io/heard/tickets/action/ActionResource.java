@@ -50,7 +50,7 @@ public class ActionResource {
   }
 
   @GET
-  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS})
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.ADMIN})
   @Operation(
       summary = "The actions of a ticket",
       description = "In the order they were planned, also the ended ones.")

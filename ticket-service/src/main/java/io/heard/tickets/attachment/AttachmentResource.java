@@ -118,7 +118,14 @@ public class AttachmentResource {
 
   @GET
   @Path(ALL)
-  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.INTEGRATION})
+  @RolesAllowed({
+    Roles.FRONTLINE,
+    Roles.AGENT,
+    Roles.LEAD,
+    Roles.OPS,
+    Roles.ADMIN,
+    Roles.INTEGRATION
+  })
   @Operation(summary = "The files of a ticket", description = "In the order they were added.")
   public AttachmentApi.All list(@PathParam("ref") String reference) {
     UUID ticket = given(tickets.show(reference));
@@ -128,7 +135,14 @@ public class AttachmentResource {
   @GET
   @Path(ALL + "/{id}")
   @Produces(MediaType.WILDCARD)
-  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.INTEGRATION})
+  @RolesAllowed({
+    Roles.FRONTLINE,
+    Roles.AGENT,
+    Roles.LEAD,
+    Roles.OPS,
+    Roles.ADMIN,
+    Roles.INTEGRATION
+  })
   @Operation(
       summary = "The content of a file",
       description =

@@ -54,7 +54,7 @@ public class DutyResource {
 
   @GET
   @Path(ALL)
-  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS})
+  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.ADMIN})
   @Operation(summary = "The transfers of a ticket", description = "Oldest first, also the ended.")
   public DutyApi.Transfers list(@PathParam("ref") String reference) {
     return new DutyApi.Transfers(desk.list(reference));

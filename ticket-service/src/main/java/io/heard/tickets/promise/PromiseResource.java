@@ -50,7 +50,14 @@ public class PromiseResource {
   }
 
   @GET
-  @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.INTEGRATION})
+  @RolesAllowed({
+    Roles.FRONTLINE,
+    Roles.AGENT,
+    Roles.LEAD,
+    Roles.OPS,
+    Roles.ADMIN,
+    Roles.INTEGRATION
+  })
   @Operation(summary = "The promises of a ticket", description = "Oldest first, also the settled.")
   public PromiseApi.All list(@PathParam("ref") String reference) {
     return new PromiseApi.All(desk.list(reference));

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.Tokens;
+import io.heard.tickets.ticket.Holding;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -20,7 +22,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -38,6 +42,7 @@ class ImportTest {
   private static final String NDJSON = "application/x-ndjson";
 
   @Inject ImportWorker worker;
+  @Inject FailedRows failedRows;
 
   private static Response send(String token, String type, String body, String query) {
     return given()
@@ -253,6 +258,23 @@ class ImportTest {
       assertThat(done(id).getInt("rows.done")).isEqualTo(1);
       assertThat(texts("SELECT id FROM ticket WHERE subject = '" + marker + "'")).hasSize(1);
     }
+  }
+
+  @Test
+  void aRowOfMillionsOfLettersHoldsUpNoErasure() {
+    String words = "call +86 139 4444 2211 " + "x".repeat(3_000_000);
+    String id = accepted(CSV, "subject,statedRequest\n" + unique("long") + "," + words + "\n");
+    assertThat(done(id).getMap("rows")).containsEntry("failed", 1);
+    Set<String> phones = new HashSet<>(Set.of("+8613944442211"));
+    Set<String> emails = new HashSet<>();
+    for (int i = 10; i < 29; i++) {
+      phones.add("+86139555566" + i);
+      emails.add("somebody-" + i + "@customer.test");
+    }
+    Holding.Whose whose = new Holding.Whose(Set.of(), phones, emails);
+    assertThat(QuarkusTransaction.requiringNew().call(() -> failedRows.of(whose)))
+        .extracting(FailedRows.Failed::importId)
+        .contains(UUID.fromString(id));
   }
 
   @Test

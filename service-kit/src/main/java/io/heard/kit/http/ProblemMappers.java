@@ -138,7 +138,7 @@ public class ProblemMappers {
   private static String detail(int status, HttpServerRequest request) {
     return switch (status) {
       case 404 -> "There is nothing at " + request.path() + ".";
-      case 405 -> request.method() + " is not possible here; see the Allow header.";
+      case 405 -> request.method() + " is not possible here.";
       case 406 -> "This can only be answered as application/json.";
       case 415 -> "The body must be sent with Content-Type: application/json.";
       default -> "The request was refused with status " + status + ".";

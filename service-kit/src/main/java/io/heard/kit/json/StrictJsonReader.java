@@ -13,8 +13,10 @@ import java.lang.reflect.Type;
 
 /** Makes {@link StrictJson} the way every JSON body enters. */
 @Provider
-@Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+@Consumes({MediaType.APPLICATION_JSON, StrictJsonReader.MERGE_PATCH})
 public class StrictJsonReader implements MessageBodyReader<Object> {
+
+  static final String MERGE_PATCH = "application/merge-patch+json";
 
   @Inject StrictJson json;
 

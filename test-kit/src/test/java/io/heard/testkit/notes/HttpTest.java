@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.RepeatedTest;
@@ -197,6 +198,15 @@ class HttpTest extends KitTest {
         mei().contentType(ContentType.XML).body("<text/>").post("/v1/notes").then(),
         415,
         "http-415");
+  }
+
+  /** The framework would make an object of any text, past every check. */
+  @Test
+  void anObjectIsNotMadeOfPlainText() {
+    for (String body : List.of("a note", "a\0b", "{\"text\": \"a note\"}", "")) {
+      problem(
+          mei().contentType(ContentType.TEXT).body(body).post("/v1/notes").then(), 415, "http-415");
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.heard.tickets.directory;
 
+import io.heard.kit.http.ETags;
 import io.heard.kit.ledger.Aggregate;
 import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.Origin;
@@ -124,11 +125,12 @@ public class Directory {
         .getSingleResult();
   }
 
-  /** Sets a team up, whether or not it was seen before. */
+  /** Sets a team up, whether or not it was seen before; version 0 stands for not yet. */
   @Transactional
-  Team configureTeam(DirectoryApi.TeamSettings settings) {
+  Team configureTeam(String ifMatch, DirectoryApi.TeamSettings settings) {
     oneAtATime(Team.class, settings.name());
     Team team = team(settings.name(), LockModeType.PESSIMISTIC_WRITE).orElse(null);
+    ETags.requireMatch(ifMatch, team == null ? 0 : team.version());
     if (team == null) {
       team = Team.configured(newId(), settings, clock.instant());
       return save(team, origins.caller());
@@ -136,11 +138,12 @@ public class Directory {
     return team.configure(settings, clock.instant()) ? append(team, origins.caller()) : team;
   }
 
-  /** Sets a person up, whether or not they were seen before. */
+  /** Sets a person up, whether or not they were seen before; version 0 stands for not yet. */
   @Transactional
-  StaffMember configureStaff(String username, DirectoryApi.StaffSettings settings) {
+  StaffMember configureStaff(String username, String ifMatch, DirectoryApi.StaffSettings settings) {
     oneAtATime(StaffMember.class, username);
     StaffMember member = staff(username, LockModeType.PESSIMISTIC_WRITE).orElse(null);
+    ETags.requireMatch(ifMatch, member == null ? 0 : member.version());
     if (member == null) {
       return save(
           StaffMember.configured(newId(), username, settings, clock.instant()), origins.caller());

@@ -11,6 +11,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -40,7 +41,9 @@ public class StaffResource {
       summary = "Set a person up",
       description = "Creates them, or replaces all their settings; what is absent is removed.")
   public Response configure(
-      @PathParam("username") String username, DirectoryApi.StaffSettings settings) {
+      @PathParam("username") String username,
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
+      DirectoryApi.StaffSettings settings) {
     if (username.isBlank() || username.length() > MAX_USERNAME) {
       throw Problem.invalid(
           new FieldError(
@@ -52,7 +55,7 @@ public class StaffResource {
           new FieldError(
               "/timeZone", "unknown-time-zone", "must be an IANA time zone such as Asia/Shanghai"));
     }
-    return answer(directory.configureStaff(username, settings));
+    return answer(directory.configureStaff(username, ifMatch, settings));
   }
 
   @GET

@@ -11,6 +11,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -42,8 +43,9 @@ public class TeamResource {
       summary = "Set a team up",
       description = "Creates it, or replaces the settings of the team of this name.")
   @APIResponse(responseCode = "201", description = "The team as it is now")
-  public Response configure(DirectoryApi.TeamSettings settings) {
-    Team team = directory.configureTeam(settings);
+  public Response configure(
+      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, DirectoryApi.TeamSettings settings) {
+    Team team = directory.configureTeam(ifMatch, settings);
     String name = URLEncoder.encode(team.name, StandardCharsets.UTF_8).replace("+", "%20");
     return Response.created(URI.create("/v1/teams/" + name))
         .header(HttpHeaders.ETAG, ETags.of(team.version()))

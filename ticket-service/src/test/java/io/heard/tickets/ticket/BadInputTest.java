@@ -209,6 +209,71 @@ class BadInputTest {
         .contentType("application/problem+json");
   }
 
+  /** A text would become a note, a question or a reason as it is, past every check. */
+  @Test
+  void plainTextIsNoCommand() {
+    String id = Api.log("{\"subject\": \"x\"}").getString("id");
+    Map<String, Long> before = Api.rows();
+    for (String command :
+        List.of("notes", "questions", "acknowledge", "promises/" + id + "/keep", "reopen")) {
+      for (String body : List.of("a\0b", "{\"text\": \"x\"}", "x".repeat(30_000))) {
+        given()
+            .auth()
+            .oauth2(ZHANG)
+            .contentType("text/plain")
+            .body(body)
+            .post("/v1/tickets/" + id + "/" + command)
+            .then()
+            .statusCode(415)
+            .contentType("application/problem+json");
+      }
+    }
+    given()
+        .auth()
+        .oauth2(ADMIN)
+        .contentType("text/plain")
+        .body("spam")
+        .post("/v1/inbound/parked/" + id + "/discard")
+        .then()
+        .statusCode(415);
+    assertThat(Api.rows()).isEqualTo(before);
+  }
+
+  @Test
+  void settingsOfTeamsAndStaffAreNotOverwrittenUnseen() {
+    String name = "team " + UUID.randomUUID();
+    String team = "{\"name\": \"" + name + "\", \"capacity\": 7}";
+    as(ADMIN).header("If-Match", "\"1\"").body(team).post("/v1/teams").then().statusCode(412);
+    as(ADMIN).body(team).post("/v1/teams").then().statusCode(201).header("ETag", "\"1\"");
+    as(ADMIN).body("{\"capacity\": 3}").put("/v1/staff/" + name).then().statusCode(200);
+    Map<String, Long> before = Api.rows();
+    String other = team.replace("7", "8");
+    as(ADMIN).header("If-Match", "\"2\"").body(other).post("/v1/teams").then().statusCode(412);
+    as(ADMIN).header("If-Match", "2").body(other).post("/v1/teams").then().statusCode(400);
+    as(ADMIN)
+        .header("If-Match", "\"2\"")
+        .body("{\"capacity\": 4}")
+        .put("/v1/staff/" + name)
+        .then()
+        .statusCode(412)
+        .body("currentVersion", equalTo(1));
+    assertThat(Api.rows()).isEqualTo(before);
+    as(ADMIN)
+        .header("If-Match", "\"1\"")
+        .body("{\"capacity\": 4}")
+        .put("/v1/staff/" + name)
+        .then()
+        .statusCode(200)
+        .body("capacity", equalTo(4));
+    as(ADMIN)
+        .header("If-Match", "\"1\"")
+        .body(other)
+        .post("/v1/teams")
+        .then()
+        .statusCode(201)
+        .body("capacity", equalTo(8));
+  }
+
   @Test
   void keysThatAreNoKeys() {
     for (String key : List.of("", "   ", "k".repeat(256), "schlüssel")) {

@@ -13,6 +13,8 @@ import java.util.Optional;
 public final class DiskCheck {
   private static final int PROBE_BYTES = 1 << 20;
   private static final long MIB = 1L << 20;
+  private static final long DEFAULT_MIB = 512;
+  private static final String VARIABLE = "HEARD_MIN_FREE_MB";
 
   private final Path data;
   private final long neededMiB;
@@ -24,8 +26,17 @@ public final class DiskCheck {
 
   /** The limit is 512 MiB unless {@code HEARD_MIN_FREE_MB} says otherwise. */
   public static DiskCheck of(Path data) {
-    String given = System.getenv("HEARD_MIN_FREE_MB");
-    return new DiskCheck(data, given == null ? 512 : Long.parseLong(given));
+    String given = System.getenv(VARIABLE);
+    return new DiskCheck(data, given == null ? DEFAULT_MIB : limit(given));
+  }
+
+  static long limit(String given) {
+    try {
+      return Long.parseLong(given);
+    } catch (NumberFormatException e) {
+      throw new Complaint(
+          VARIABLE + " must be a whole number of MiB such as 512, not '" + given + "'.", e);
+    }
   }
 
   /** What to tell if too little is left. */

@@ -25,6 +25,17 @@ class DataCheckTest {
   }
 
   @Test
+  void aLimitThatIsNoNumberIsSaidInsteadOfThrown() {
+    for (String given : new String[] {"abc", "", "1.5", "1e9", "99999999999999999999"}) {
+      assertThatThrownBy(() -> DiskCheck.limit(given))
+          .isInstanceOf(Complaint.class)
+          .hasMessageContaining("HEARD_MIN_FREE_MB")
+          .hasMessageContaining("'" + given + "'");
+    }
+    assertThat(DiskCheck.limit("700")).isEqualTo(700);
+  }
+
+  @Test
   void refusesADiskOnWhichAWriteFails() throws Exception {
     Files.createSymbolicLink(data.resolve(".write-probe"), Path.of("/dev/full"));
 

@@ -7,6 +7,7 @@ import io.heard.local.LocalSystem;
 import io.heard.local.Settings;
 import io.heard.local.StopSignal;
 import io.heard.local.preflight.DiskCheck;
+import io.heard.local.supervise.Readiness;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,27 +28,28 @@ public final class Up {
     Console console = new Console(System.out, clock);
     StopSignal stop = StopSignal.install(console);
     console.event("Starting Heard in " + settings.data() + " (Ctrl-C stops it)");
-    long begun = System.nanoTime();
+    Readiness readiness =
+        new Readiness(
+            console, settings.logs(), () -> Welcome.text(LocalSystem.of(settings, clock)));
     try (Launcher launcher = Launcher.open(settings, clock, console)) {
       stop.onSecond(launcher::kill);
-      if (launcher.start(PATIENCE, stop.latch())) {
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        console.event("Ready after %.1f s".formatted(seconds));
-        console.say(Welcome.text(LocalSystem.of(settings, clock)));
-      } else if (!stop.requested()) {
-        console.event(
-            "Not ready yet, still trying: %s. Logs: %s"
-                .formatted(String.join("; ", launcher.notReady()), settings.logs()));
+      launcher.start(PATIENCE, stop.latch());
+      if (!stop.requested()) {
+        readiness.say(launcher.notReady());
       }
-      supervise(settings, console, stop);
+      supervise(settings, console, stop, launcher, readiness);
       console.event("Stopping");
     }
     console.event("Stopped. Everything is kept in " + settings.data());
     return 0;
   }
 
-  /** Says once that the disk fills up, and again when it does so again. */
-  private static void supervise(Settings settings, Console console, StopSignal stop)
+  /**
+   * Says once that the disk fills up, and again when it does so again; and that all is ready, if
+   * that has not been said yet.
+   */
+  private static void supervise(
+      Settings settings, Console console, StopSignal stop, Launcher launcher, Readiness readiness)
       throws IOException, InterruptedException {
     DiskCheck disk = DiskCheck.of(settings.data());
     boolean said = false;
@@ -57,6 +59,7 @@ public final class Up {
         console.event(complaint.get());
       }
       said = complaint.isPresent();
+      readiness.sayOnceReady(launcher.notReady());
     }
   }
 }

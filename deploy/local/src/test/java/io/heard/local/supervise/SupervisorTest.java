@@ -97,10 +97,20 @@ class SupervisorTest {
           }
         });
     await().atMost(LONG).until(() -> text().contains("there is an obstacle"));
+    Readiness readiness =
+        new Readiness(
+            new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC()),
+            settings.logs(),
+            () -> "welcome");
+    readiness.say(supervisor.notReady());
+    assertThat(text()).contains("Not ready yet, still trying: worker (").doesNotContain("welcome");
 
     Files.delete(obstacle);
 
     assertThat(awaitReady()).isTrue();
+    readiness.sayOnceReady(supervisor.notReady());
+    readiness.sayOnceReady(supervisor.notReady());
+    assertThat(text()).containsOnlyOnce("Ready after").containsOnlyOnce("welcome");
   }
 
   @Test

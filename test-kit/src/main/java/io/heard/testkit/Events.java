@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -85,8 +86,12 @@ public final class Events {
     return all(topic).stream().filter(condition).toList();
   }
 
-  /** Puts an event on the topic, as its producer would, and waits until the broker has it. */
-  public static void send(
+  /**
+   * Puts an event on the topic, as its producer would, and waits until the broker has it.
+   *
+   * @return where it lies
+   */
+  public static RecordMetadata send(
       String topic,
       String type,
       UUID aggregateId,
@@ -116,7 +121,7 @@ public final class Events {
       headers.put("content-type", "application/json");
       headers.forEach(
           (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-      producer.send(record).get();
+      return producer.send(record).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

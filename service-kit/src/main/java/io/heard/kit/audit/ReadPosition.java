@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * How far the replicas of this service together have heard statements. Kafka forgets now and then
  * what was read, and two replicas that hung may for a moment both believe that a partition is
- * theirs: a statement that is heard late would look as if its service had gone back.
+ * theirs: a statement that is heard after a later one would look as if its service had gone back.
  */
 @ApplicationScoped
 public class ReadPosition {
@@ -16,8 +16,8 @@ public class ReadPosition {
   @Inject Marks marks;
 
   /**
-   * Claims a statement before it is heard, so that it is heard once and none after a later one has
-   * been claimed. One that is claimed by a replica that dies is made up for by the next round.
+   * Claims a statement for the transaction in which it is heard: it is heard once, and not after a
+   * later one. Who claims one at the same time waits until that transaction has ended.
    *
    * @param end what the broker says will be the next offset; asked only where it matters
    */

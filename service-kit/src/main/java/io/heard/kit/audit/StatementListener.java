@@ -6,6 +6,7 @@ import io.heard.kit.audit.StatementApi.Statement;
 import io.heard.kit.audit.StatementApi.Wanted;
 import io.heard.kit.problem.Causes;
 import io.heard.kit.problem.Passing;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -105,10 +107,7 @@ class StatementListener {
         if (stopping) {
           return;
         }
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        if (position.claim(record, () -> opened.endOffsets(List.of(partition)).get(partition))) {
-          hear(record);
-        }
+        hear(opened, record);
       }
       if (!records.isEmpty()) {
         opened.commitSync();
@@ -116,30 +115,45 @@ class StatementListener {
     }
   }
 
-  private void hear(ConsumerRecord<String, String> record) throws InterruptedException {
+  private void hear(KafkaConsumer<String, String> opened, ConsumerRecord<String, String> record)
+      throws InterruptedException {
+    if (type(record).equals(StatementApi.STATED)) {
+      // broker and service each by their own clock: as close as it has to be
+      long age = Clock.systemUTC().millis() - record.timestamp();
+      pause(Math.min(settings.tolerance().toMillis(), settings.tolerance().toMillis() - age));
+    }
+    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+    LongSupplier end = () -> opened.endOffsets(List.of(partition)).get(partition);
     try {
-      switch (type(record)) {
-        case StatementApi.STATED -> {
-          // broker and service each by their own clock: as close as it has to be
-          long age = Clock.systemUTC().millis() - record.timestamp();
-          pause(Math.min(settings.tolerance().toMillis(), settings.tolerance().toMillis() - age));
-          Statement statement = json.readValue(record.value(), StatementApi.Stated.class).journal();
-          witness.hear(statement);
-          consumerCheck.hear(statement, Instant.ofEpochMilli(record.timestamp()));
-        }
-        case StatementApi.WANTED -> {
-          Wanted wanted = json.readValue(record.value(), StatementApi.WantedData.class).journal();
-          resend(wanted);
-        }
-        default -> LOG.debugf("A message of type %s is ignored", type(record));
-      }
-    } catch (JsonProcessingException e) {
-      LOG.warnf("A statement that cannot be read is ignored: %s", e.getOriginalMessage());
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                if (position.claim(record, end)) {
+                  take(record);
+                }
+              });
     } catch (RuntimeException e) {
       if (Passing.isOutage(e) || Passing.isContention(e)) {
         throw e;
       }
       LOG.errorf(e, "A statement that cannot be compared is left to the next round");
+    }
+  }
+
+  private void take(ConsumerRecord<String, String> record) {
+    try {
+      switch (type(record)) {
+        case StatementApi.STATED -> {
+          Statement statement = json.readValue(record.value(), StatementApi.Stated.class).journal();
+          witness.hear(statement);
+          consumerCheck.hear(statement, Instant.ofEpochMilli(record.timestamp()));
+        }
+        case StatementApi.WANTED ->
+            resend(json.readValue(record.value(), StatementApi.WantedData.class).journal());
+        default -> LOG.debugf("A message of type %s is ignored", type(record));
+      }
+    } catch (JsonProcessingException e) {
+      LOG.warnf("A statement that cannot be read is ignored: %s", e.getOriginalMessage());
     }
   }
 

@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 
 /** Each thing that must hold is broken on purpose, as somebody with all rights would. */
@@ -224,9 +227,9 @@ class AuditTest extends KitTest {
     assertThat(number("SELECT count(*) FROM journal_witness WHERE number = 1000000")).isZero();
   }
 
-  private static void state(String service, int batch) {
+  private static RecordMetadata state(String service, int batch) {
     UUID process = UUID.nameUUIDFromBytes(service.getBytes(StandardCharsets.UTF_8));
-    Events.send(
+    return Events.send(
         "heard.journal",
         "heard.journal.stated.v1",
         process,
@@ -271,6 +274,42 @@ class AuditTest extends KitTest {
             });
     acceptAll(service);
     awaitState("JOURNAL_WENT_BACK", service, "OVER");
+  }
+
+  /** A replica that hung comes too late with what another one has heard for it. */
+  @Test
+  void whatAnotherReplicaHasHeardMeanwhile_isNotHeardLate() throws Exception {
+    String service = "late-" + UUID.randomUUID();
+    String mark = "heard " + state(service, 4).partition();
+    awaitWitnessed(service, 4);
+    try (Connection other = dataSource.getConnection();
+        PreparedStatement locks =
+            other.prepareStatement("SELECT value FROM audit_mark WHERE name = ? FOR UPDATE");
+        PreparedStatement hears =
+            other.prepareStatement("UPDATE audit_mark SET value = ? WHERE name = ?")) {
+      other.setAutoCommit(false);
+      locks.setString(1, mark);
+      locks.executeQuery().next();
+      RecordMetadata late = state(service, 5);
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  number(
+                          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO audit_mark%'")
+                      > 0);
+      hears.setString(1, Long.toString(late.offset()));
+      hears.setString(2, mark);
+      hears.executeUpdate();
+      hears.setString(1, Long.toString(late.timestamp()));
+      hears.setString(2, mark.replace("heard", "heard time"));
+      hears.executeUpdate();
+      other.commit();
+    }
+    state(service, 6);
+    awaitWitnessed(service, 6);
+    assertThat(query("SELECT number FROM journal_witness WHERE service = ?", service))
+        .containsExactlyInAnyOrder(4, 6);
   }
 
   @Test

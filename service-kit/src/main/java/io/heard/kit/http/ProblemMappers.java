@@ -14,9 +14,11 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.multipart.FormEncodedDataDefinition;
 
 /**
  * Turns whatever is thrown into {@code application/problem+json}; nothing leaves as a bare status
@@ -26,6 +28,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMappers {
 
   public static final String MEDIA_TYPE = "application/problem+json";
+  private static final int FRAMES_TO_A_FORM = 6;
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
   @ServerExceptionMapper
@@ -118,6 +121,14 @@ public class ProblemMappers {
                 400, "broken-off", "Request broken off", "The connection ended within the body."));
       }
     }
+    if (isOfAForm(e)) {
+      return Optional.of(
+          new Problem(
+              400,
+              "unreadable-form",
+              "The form cannot be read",
+              "It holds escapes that are none (RFC 3986 section 2.1), or more than 1000 fields; nothing was changed."));
+    }
     if (Passing.isContention(e)) {
       return Optional.of(
           Problem.conflict("busy", "Somebody else is changing the same thing right now; try again.")
@@ -135,12 +146,21 @@ public class ProblemMappers {
     return Optional.empty();
   }
 
+  /** Whether reading a form has failed; the framework throws bare runtime exceptions for that. */
+  private static boolean isOfAForm(Throwable e) {
+    return Arrays.stream(e.getStackTrace())
+        .limit(FRAMES_TO_A_FORM)
+        .anyMatch(
+            frame -> frame.getClassName().startsWith(FormEncodedDataDefinition.class.getName()));
+  }
+
   private static String detail(int status, HttpServerRequest request) {
     return switch (status) {
       case 404 -> "There is nothing at " + request.path() + ".";
       case 405 -> request.method() + " is not possible here.";
       case 406 -> "This can only be answered as application/json.";
-      case 415 -> "The body must be sent with Content-Type: application/json.";
+      case 415 ->
+          "The Content-Type of the body is not one that is taken here; nearly everywhere it is application/json.";
       default -> "The request was refused with status " + status + ".";
     };
   }

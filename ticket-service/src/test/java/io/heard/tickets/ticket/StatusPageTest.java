@@ -207,6 +207,22 @@ class StatusPageTest {
   }
 
   @Test
+  void aFormThatCannotBeRead_isRefused_andChangesNothing() {
+    String id = resolved("Filter");
+    for (String form : List.of("done=no&comment=%zz", "done=no&comment=%", "a=1&".repeat(1_001))) {
+      given()
+          .contentType("application/x-www-form-urlencoded")
+          .body(form)
+          .post(path(id) + "/answer")
+          .then()
+          .statusCode(400)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:heard:problem:unreadable-form"));
+    }
+    given().get(path(id)).then().body("progress", equalTo("DONE_PLEASE_CONFIRM"));
+  }
+
+  @Test
   void whatIsWrongWithALink_isSaidOnAPage() {
     String id = resolved("Filter");
     String path = path(id);

@@ -2,6 +2,9 @@ package io.heard.tickets.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,5 +48,21 @@ class WordsTest {
   void placesAndWeights() {
     assertThat(new WordVector().add("a b a", 'A').add("漏水", 'C').toString())
         .isEqualTo("'a':1A,3A 'b':2A '漏水':13C '水':14C");
+  }
+
+  @Test
+  void moreThanTheDatabaseTakes_isLeftOut_notRefused() {
+    WordVector words = new WordVector().add("first", 'A');
+    for (int i = 0; i < 60; i++) {
+      String log =
+          IntStream.range(i * 200, i * 200 + 200)
+              .mapToObj(n -> Integer.toString(n).repeat(99).substring(0, 99))
+              .collect(Collectors.joining(" "));
+      words.add(log, 'D');
+    }
+    String vector = words.add("漏水", 'D').toString();
+    assertThat(vector).startsWith("'first':1A ");
+    assertThat(vector.getBytes(StandardCharsets.UTF_8).length)
+        .isBetween(900_000, 1_048_575); // of PostgreSQL
   }
 }

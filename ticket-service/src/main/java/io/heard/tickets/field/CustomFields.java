@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +93,14 @@ public class CustomFields {
         .filter(field -> field.active() && field.requiredFrom() != null)
         .filter(field -> order(to) >= order(field.requiredFrom().name()))
         .map(View::name)
-        .filter(name -> values.get(name) == null || "".equals(values.get(name)))
+        .filter(name -> saysNothing(values.get(name)))
         .toList();
+  }
+
+  private static boolean saysNothing(Object value) {
+    return value == null
+        || (value instanceof String text && text.isBlank())
+        || (value instanceof Collection<?> several && several.isEmpty());
   }
 
   /** How far on a state is; work that was declined or merged needs nothing more. */

@@ -120,15 +120,24 @@ class CustomFieldTest {
   @Test
   void requiredFromAState_neverForLogging() {
     define("cause", Map.of("type", "TEXT", "requiredFrom", "RESOLVED"));
+    define(
+        "parts",
+        Map.of("type", "ENUM_LIST", "options", List.of("pump"), "requiredFrom", "RESOLVED"));
     String id = log(Map.of("subject", "x"));
     done(id, "acknowledge", Map.of());
     done(id, "start", Map.of());
     done(id, "feedbacks", Map.of("text", "told"));
-    post(ZHANG, "/v1/tickets/" + id + "/resolve", Map.of("outcome", "done"))
-        .then()
-        .statusCode(409)
-        .body("fields", contains("cause"));
-    patch(MEI, "/v1/tickets/" + id, Map.of("customFields", Map.of("cause", "heat")));
+    for (Map<String, Object> nothing :
+        List.of(
+            Map.<String, Object>of(), Map.<String, Object>of("cause", " \t", "parts", List.of()))) {
+      patch(MEI, "/v1/tickets/" + id, Map.of("customFields", nothing)).then().statusCode(200);
+      post(ZHANG, "/v1/tickets/" + id + "/resolve", Map.of("outcome", "done"))
+          .then()
+          .statusCode(409)
+          .body("fields", containsInAnyOrder("cause", "parts"));
+    }
+    Map<String, Object> filled = Map.of("cause", "heat", "parts", List.of("pump"));
+    patch(MEI, "/v1/tickets/" + id, Map.of("customFields", filled));
     done(id, "resolve", Map.of("outcome", "done"));
     done(id, "reopen", Map.of("reason", "again"));
     assertThat(seen("/v1/tickets/" + id).getString("state")).isEqualTo("IN_PROGRESS");

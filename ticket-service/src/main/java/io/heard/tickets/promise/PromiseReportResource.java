@@ -53,6 +53,8 @@ public class PromiseReportResource {
   private static final Set<String> PARAMETERS =
       Set.of("from", "to", "by", "team", "person", "limit", "after");
 
+  private static final Row NOTHING = new Row("", 0, 0, 0, 0, 0, null);
+
   @Inject PromiseTally tally;
   @Inject Clock clock;
 
@@ -158,7 +160,7 @@ public class PromiseReportResource {
   private Response file(Which which) {
     List<Map<String, Object>> rows =
         tally.report(which, null, MOST_IN_A_FILE).stream().map(row -> Row.of(row).cells()).toList();
-    return Response.ok(CsvReport.of(rows), CSV + ";charset=UTF-8")
+    return Response.ok(CsvReport.of(NOTHING.cells().keySet(), rows), CSV + ";charset=UTF-8")
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"promises.csv\"")
         .build();
   }

@@ -3,6 +3,7 @@ package io.heard.tickets.report;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
@@ -13,13 +14,11 @@ public final class CsvReport {
 
   private CsvReport() {}
 
-  /** A header and the rows; nothing at all when there are none. */
-  public static String of(List<Map<String, Object>> rows) {
+  /** A header and the rows; the header alone when there are none. */
+  public static String of(Collection<String> columns, List<Map<String, Object>> rows) {
     StringWriter text = new StringWriter();
     try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
-      if (!rows.isEmpty()) {
-        csv.printRecord(rows.get(0).keySet());
-      }
+      csv.printRecord(columns);
       for (Map<String, Object> row : rows) {
         csv.printRecord(row.values().stream().map(CsvReport::cell).toList());
       }

@@ -130,4 +130,9 @@ record ReportQuery(
   ReportQuery during(LocalDate first, LocalDate last) {
     return new ReportQuery(first, last, team, product, kind, by, today);
   }
+
+  /** About the same as a whole: one row, whatever there is. */
+  ReportQuery undivided() {
+    return new ReportQuery(from, to, team, product, kind, Division.TOTAL, today);
+  }
 }

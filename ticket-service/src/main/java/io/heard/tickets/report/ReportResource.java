@@ -72,7 +72,7 @@ public class ReportResource {
               + "is the trend. breaches: clocks that ran out, by kind. needs: demands by dimension and benefit of the need behind them "
               + "(kind=COMPLAINT&by=product: complaints per product and need). backlog: what is open now by age in days since logging; from and to "
               + "do not matter. As CSV (RFC 4180) with Accept: text/csv or the ending .csv. What happens to a ticket counts for the team, product "
-              + "and kind it had then.")
+              + "and kind it had then, what is open now for those it has now.")
   @Parameter(
       name = "from",
       in = ParameterIn.QUERY,
@@ -105,7 +105,9 @@ public class ReportResource {
     ReportQuery query = ReportQuery.of(uri.getQueryParameters(), today);
     List<Map<String, Object>> rows = rows(name, query, today);
     if (path.endsWith(CSV_ENDING) || wantsCsv(headers)) {
-      return Response.ok(CsvReport.of(rows), CSV + ";charset=UTF-8")
+      Map<String, Object> any =
+          rows.isEmpty() ? rows(name, query.undivided(), today).get(0) : rows.get(0);
+      return Response.ok(CsvReport.of(any.keySet(), rows), CSV + ";charset=UTF-8")
           .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + ".csv\"")
           .build();
     }

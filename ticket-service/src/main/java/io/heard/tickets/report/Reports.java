@@ -181,6 +181,9 @@ class Reports {
   /** How old what is open now is. The days of the query do not matter. */
   List<Map<String, Object>> backlog(ReportQuery query, LocalDate today) {
     Map<String, long[]> parts = new TreeMap<>();
+    if (query.by() == ReportQuery.Division.TOTAL) {
+      parts.put("total", new long[AGES.length + 2]);
+    }
     List<LocalDate> bounds = Arrays.stream(AGES).mapToObj(today::minusDays).toList();
     for (Sum sum :
         rows.aged(

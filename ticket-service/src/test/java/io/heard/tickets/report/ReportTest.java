@@ -196,6 +196,19 @@ class ReportTest {
   }
 
   @Test
+  void ofNothing_thereAreColumnsStill() {
+    for (String name : List.of("times", "volumes", "breaches", "needs", "backlog")) {
+      String query = "?by=team&from=2001-01-01&to=2001-01-31&team=nobody-" + encoded;
+      String csv = get(MEI, "/v1/reports/" + name + ".csv" + query).asString();
+      assertThat(csv).as(name).startsWith("part,").endsWith("\r\n").hasLineCount(1);
+      assertThat(report(name, "").getList("items.part")).as(name).containsExactly("total");
+    }
+    String promises = "/v1/reports/promises.csv?team=nobody-" + encoded;
+    assertThat(get(Http.ZHANG, promises).asString())
+        .isEqualTo("part,made,kept,broken,keptLate,released,keptRate\r\n");
+  }
+
+  @Test
   void manyTicketsAtOnce_areAllCounted() {
     Http.atOnce(
         8,

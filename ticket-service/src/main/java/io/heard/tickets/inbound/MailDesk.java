@@ -302,23 +302,30 @@ public class MailDesk {
    * read.
    */
   Optional<TicketApi.View> retry(Known parked, InputStream raw) {
+    Path file = copied(raw);
+    try (SharedFileInputStream content = new SharedFileInputStream(file.toFile())) {
+      IncomingMail mail = IncomingMail.read(new MimeMessage(SESSION, content));
+      return mail.sender() == null
+          ? Optional.empty()
+          : Optional.of(record(parked.source(), mail, answered(mail), file));
+    } catch (MessagingException | IOException e) {
+      // what is encoded in a way nobody can undo is an IOException to Jakarta Mail
+      LOG.infof("Parked mail %s still cannot be read: %s", parked.id(), e.getMessage());
+      return Optional.empty();
+    } finally {
+      delete(file);
+    }
+  }
+
+  private static Path copied(InputStream raw) {
     Path file = null;
     try {
       file = Files.createTempFile("heard-mail-", ".eml");
       Files.copy(raw, file, StandardCopyOption.REPLACE_EXISTING);
-      try (SharedFileInputStream content = new SharedFileInputStream(file.toFile())) {
-        IncomingMail mail = IncomingMail.read(new MimeMessage(SESSION, content));
-        return mail.sender() == null
-            ? Optional.empty()
-            : Optional.of(record(parked.source(), mail, answered(mail), file));
-      }
-    } catch (MessagingException e) {
-      LOG.infof("Parked mail %s still cannot be read: %s", parked.id(), e.getMessage());
-      return Optional.empty();
+      return file;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
       delete(file);
+      throw new UncheckedIOException(e);
     }
   }
 

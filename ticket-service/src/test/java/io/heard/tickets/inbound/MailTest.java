@@ -374,4 +374,23 @@ class MailTest {
     assertThat(texts("SELECT reason FROM inbound_message WHERE message_id = '" + id + "'"))
         .containsExactly("NO_SENDER");
   }
+
+  @Test
+  void encodedInNoWayAnybodyKnows_parked_andARetrySaysSo() {
+    String more = "Content-Type: text/plain\r\nContent-Transfer-Encoding: x-unknown\r\n";
+    awaitSeen(deliver(mail(id(), sender(), "odd", more, "x")));
+    String id =
+        texts(
+                "SELECT id FROM inbound_message WHERE reason = 'UNREADABLE' AND state = 'PARKED' ORDER BY id DESC LIMIT 1")
+            .get(0);
+    given()
+        .auth()
+        .oauth2(LEAD)
+        .post("/v1/inbound/parked/" + id + "/retry")
+        .then()
+        .statusCode(409)
+        .body("type", org.hamcrest.Matchers.equalTo("urn:heard:problem:still-unreadable"));
+    assertThat(texts("SELECT state FROM inbound_message WHERE id = '" + id + "'"))
+        .containsExactly("PARKED");
+  }
 }

@@ -2,6 +2,7 @@ package io.heard.notifications;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.heard.testkit.Broker;
@@ -56,6 +57,17 @@ class PrivateNetworksTest {
         .statusCode(400)
         .body("errors[0].pointer", equalTo("/url"))
         .body("errors[0].code", equalTo(code));
+  }
+
+  @Test
+  void allThatIsWrong_isNamedAtOnce() {
+    Calls.ops()
+        .contentType("application/json")
+        .body(Map.of("url", "http://8.8.8.8/", "events", List.of()))
+        .post("/v1/subscriptions")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/url", "/events"));
   }
 
   /** The name led elsewhere when the subscription was made, or more was allowed then. */

@@ -111,6 +111,7 @@ public class StrictJson {
   }
 
   private void addWhatTheServiceKnows(Object value, List<FieldError> errors) {
+    addViolations(value, errors, Timely.class);
     for (BodyCheck<?> check : checks) {
       if (check.type().isInstance(value)) {
         errors.addAll(mistakes(check, value));
@@ -211,10 +212,10 @@ public class StrictJson {
     return true;
   }
 
-  private void addViolations(Object value, List<FieldError> errors) {
+  private void addViolations(Object value, List<FieldError> errors, Class<?>... groups) {
     Set<String> named = new HashSet<>();
     errors.forEach(error -> named.add(error.pointer()));
-    for (ConstraintViolation<Object> violation : validator.validate(value)) {
+    for (ConstraintViolation<Object> violation : validator.validate(value, groups)) {
       String pointer = pointer(violation.getPropertyPath());
       if (!named.contains(pointer) && !underRefusedKey(violation.getPropertyPath())) {
         String constraint =
@@ -243,6 +244,8 @@ public class StrictJson {
       case "Size" -> "wrong-length";
       case "Pattern" -> "malformed";
       case "Min", "Max", "Positive", "PositiveOrZero", "DecimalMin", "DecimalMax" -> "out-of-range";
+      case "Future" -> "not-in-future";
+      case "PastOrPresent" -> "in-future";
       default -> "invalid";
     };
   }

@@ -1,5 +1,7 @@
 package io.heard.tickets.action;
 
+import io.heard.kit.json.Timely;
+import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -42,7 +44,9 @@ public final class ActionApi {
               description = "What that person answers for",
               example = "That the water runs clear, and the old filter is disposed of")
           String responsibleFor,
-      @NotNull(message = "is required") @Schema(description = "By when; in the future")
+      @NotNull(message = "is required")
+          @Schema(description = "By when; in the future")
+          @Future(message = "must be in the future", groups = Timely.class)
           Instant due) {}
 
   @Schema(name = "ActionDone", description = "Nothing is required")

@@ -20,7 +20,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -33,6 +34,7 @@ public class StaffResource {
   private static final int MAX_USERNAME = 200;
 
   @Inject Directory directory;
+  @Inject StaffCheck check;
 
   @PUT
   @Path("{username}")
@@ -44,16 +46,14 @@ public class StaffResource {
       @PathParam("username") String username,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       DirectoryApi.StaffSettings settings) {
+    List<FieldError> errors = new ArrayList<>(check.mistakes(settings));
     if (username.isBlank() || username.length() > MAX_USERNAME) {
-      throw Problem.invalid(
+      errors.add(
           new FieldError(
               "/path/username", "wrong-length", "must have 1 to " + MAX_USERNAME + " characters"));
     }
-    if (settings.timeZone() != null
-        && !ZoneId.getAvailableZoneIds().contains(settings.timeZone())) {
-      throw Problem.invalid(
-          new FieldError(
-              "/timeZone", "unknown-time-zone", "must be an IANA time zone such as Asia/Shanghai"));
+    if (!errors.isEmpty()) {
+      throw Problem.invalid(errors);
     }
     return answer(directory.configureStaff(username, ifMatch, settings));
   }

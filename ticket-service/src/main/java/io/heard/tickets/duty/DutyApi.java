@@ -1,5 +1,7 @@
 package io.heard.tickets.duty;
 
+import io.heard.kit.json.Timely;
+import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
@@ -35,6 +37,7 @@ public final class DutyApi {
           String to,
       @NotBlank(message = "is required") @Size(max = TEXT, message = TEXT_MESSAGE) String reason,
       @Schema(description = "Until when it can be accepted; in the future; default 24 h from now")
+          @Future(message = "must be in the future", groups = Timely.class)
           Instant expiresAt) {}
 
   @Schema(name = "Refusal")
@@ -65,7 +68,9 @@ public final class DutyApi {
   @Schema(name = "AbsenceSettings", description = "While somebody is away")
   public record AbsenceSettings(
       @NotNull(message = "is required") @Schema(description = "May lie in the past") Instant from,
-      @NotNull(message = "is required") @Schema(description = "After from, in the future")
+      @NotNull(message = "is required")
+          @Schema(description = "After from, in the future")
+          @Future(message = "must be in the future", groups = Timely.class)
           Instant to,
       @Size(max = TEXT, message = TEXT_MESSAGE) String note) {}
 

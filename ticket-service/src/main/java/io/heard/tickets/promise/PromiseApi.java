@@ -1,7 +1,9 @@
 package io.heard.tickets.promise;
 
+import io.heard.kit.json.Timely;
 import io.heard.tickets.ticket.TicketApi.Channel;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -39,7 +41,9 @@ public final class PromiseApi {
           @Size(max = WHAT, message = WHAT_MESSAGE)
           @Schema(description = "In the customer's words", example = "Filter changed at her home")
           String what,
-      @NotNull(message = "is required") @Schema(description = "By when; in the future")
+      @NotNull(message = "is required")
+          @Schema(description = "By when; in the future")
+          @Future(message = "must be in the future", groups = Timely.class)
           Instant due) {}
 
   @Schema(name = "Agreement", description = "What the customer said to it; nothing goes without")
@@ -52,7 +56,9 @@ public final class PromiseApi {
 
   @Schema(name = "Renegotiation", description = "Another date, agreed with the customer")
   public record Renegotiation(
-      @NotNull(message = "is required") @Schema(description = "The new date; in the future")
+      @NotNull(message = "is required")
+          @Schema(description = "The new date; in the future")
+          @Future(message = "must be in the future", groups = Timely.class)
           Instant due,
       @Size(min = 1, max = WHAT, message = WHAT_MESSAGE)
           @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")

@@ -2,13 +2,16 @@ package io.heard.tickets.ticket;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.heard.kit.json.Timely;
 import io.heard.tickets.clock.ClockView;
 import io.heard.tickets.customer.CustomerLink;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PastOrPresent;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
@@ -165,6 +168,7 @@ public final class TicketApi {
       @Schema(
               description =
                   "When waiting has to end, in the future; for the customer default is the policy's time")
+          @Future(message = "must be in the future", groups = Timely.class)
           Instant until,
       @Size(max = TEXT, message = TEXT_MESSAGE) String reason) {}
 
@@ -187,6 +191,7 @@ public final class TicketApi {
       @Schema(
               description =
                   "When; default now, not in the future, not before the demand was logged")
+          @PastOrPresent(message = "must not be in the future", groups = Timely.class)
           Instant at) {}
 
   /** What the customer says at the end. */
@@ -240,7 +245,11 @@ public final class TicketApi {
           @Schema(
               description =
                   "With NO_ANSWER: when the customer was asked, beside the recorded attempts; at least one in all, none in the future")
-          List<@NotNull(message = "must be a time") Instant> attempts) {}
+          List<
+                  @NotNull(message = "must be a time")
+                  @PastOrPresent(message = "must not be in the future", groups = Timely.class)
+                  Instant>
+              attempts) {}
 
   @Schema(name = "Merge", description = "The ticket lives on in another one")
   public record Merge(
@@ -294,6 +303,7 @@ public final class TicketApi {
       @Schema(
               description =
                   "When it was said; default now, not in the future, not before the demand was logged")
+          @PastOrPresent(message = "must not be in the future", groups = Timely.class)
           Instant at,
       @Size(min = 1, max = 200, message = "must have 1 to 200 entries")
           @Schema(
@@ -312,6 +322,7 @@ public final class TicketApi {
       @Schema(
               description =
                   "When; default now, not in the future, not before the demand was logged")
+          @PastOrPresent(message = "must not be in the future", groups = Timely.class)
           Instant at) {}
 
   @Schema(name = "Ticket")

@@ -247,7 +247,7 @@ class BadInputTest {
     as(ADMIN).body(team).post("/v1/teams").then().statusCode(201).header("ETag", "\"1\"");
     as(ADMIN).body("{\"capacity\": 3}").put("/v1/staff/" + name).then().statusCode(200);
     Map<String, Long> before = Api.rows();
-    String other = team.replace("7", "8");
+    String other = team.replace("\"capacity\": 7", "\"capacity\": 8");
     as(ADMIN).header("If-Match", "\"2\"").body(other).post("/v1/teams").then().statusCode(412);
     as(ADMIN).header("If-Match", "2").body(other).post("/v1/teams").then().statusCode(400);
     as(ADMIN)
@@ -494,6 +494,52 @@ class BadInputTest {
         .statusCode(400)
         .body("errors.pointer", contains(pointer));
     assertThat(Api.rows()).isEqualTo(before);
+  }
+
+  /** Beside what is wrong with the form. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "promises           | {\"what\": \" \", \"due\": \"2020-01-01T00:00:00Z\"}                        | /what   | /due        | not-in-future",
+        "actions            | {\"what\": \" \", \"person\": \"li\", \"responsibleFor\": \"x\", \"due\": \"2020-01-01T00:00:00Z\"} | /what | /due | not-in-future",
+        "receiver-transfers | {\"to\": \"li\", \"expiresAt\": \"2020-01-01T00:00:00Z\"}                    | /reason | /expiresAt  | not-in-future",
+        "wait               | {\"for\": \"GODOT\", \"until\": \"2020-01-01T00:00:00Z\"}                    | /for    | /until      | not-in-future",
+        "feedbacks          | {\"text\": \" \", \"at\": \"2999-01-01T00:00:00Z\"}                         | /text   | /at         | in-future",
+        "contacts           | {\"text\": \" \", \"at\": \"2999-01-01T00:00:00Z\"}                         | /text   | /at         | in-future",
+        "close              | {\"because\": \"BORED\", \"attempts\": [\"2999-01-01T00:00:00Z\"]}          | /because | /attempts/0 | in-future",
+      })
+  void timesThatCannotBe_areNamedWithTheRest(
+      String command, String body, String form, String time, String code) {
+    String id = Api.logged();
+    Map<String, Long> before = Api.rows();
+    as(ZHANG)
+        .header("Idempotency-Key", UUID.randomUUID())
+        .body(body)
+        .post("/v1/tickets/" + id + "/" + command)
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder(form, time))
+        .body("errors.find { it.pointer == '" + time + "' }.code", equalTo(code));
+    assertThat(Api.rows()).isEqualTo(before);
+  }
+
+  @Test
+  void aTimeZoneThatIsNone_isNamedWithTheRest() {
+    String nobody = "/v1/staff/nobody-" + UUID.randomUUID();
+    as(ADMIN)
+        .body(Map.of("timeZone", "Mars/Olympus", "email", "nope"))
+        .put(nobody)
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", containsInAnyOrder("/timeZone", "/email"));
+    as(ADMIN)
+        .body(Map.of("timeZone", "Mars/Olympus"))
+        .put(nobody)
+        .then()
+        .statusCode(400)
+        .body("errors.code", contains("unknown-time-zone"));
   }
 
   @ParameterizedTest

@@ -230,13 +230,13 @@ class Demands {
         });
   }
 
-  /** The customer said this first. */
+  /** The customer said this first, or was asked for it. */
   @Transactional(Transactional.TxType.MANDATORY)
   void heard(Event event, String channel, String text) {
     exchange(event, true, channel, text);
   }
 
-  /** The customer came back on it. */
+  /** The customer came back on it, unasked. */
   @Transactional(Transactional.TxType.MANDATORY)
   void heardAgain(Event event, String channel, String text) {
     exchange(event, true, channel, text);

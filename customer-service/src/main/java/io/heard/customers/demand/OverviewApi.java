@@ -39,7 +39,9 @@ public final class OverviewApi {
   public record Totals(
       @Schema(description = "Demands ever logged") int demands,
       @Schema(description = "Those neither closed nor declined nor merged") int open,
-      @Schema(description = "How often the customer had to come back on what is still open")
+      @Schema(
+              description =
+                  "How often the customer had to come back on what is still open; answers to what they were asked do not count")
           int repeatContacts,
       @Schema(description = "Demands of which the customer said that they are done") int satisfied,
       @Schema(description = "Demands of which the customer said last that they are not done")
@@ -64,7 +66,10 @@ public final class OverviewApi {
       Instant loggedAt,
       @Schema(description = "The clock that runs out next, or ran out first; null when none runs")
           Due nextDue,
-      @Schema(description = "How often the customer had to come back on it") int repeatContacts) {}
+      @Schema(
+              description =
+                  "How often the customer had to come back on it; answers to what they were asked do not count")
+          int repeatContacts) {}
 
   /** Who is accountable. */
   @Schema(name = "DemandOwner")

@@ -77,7 +77,13 @@ record TicketEvent(
       Owner owner,
       String receiver,
       Who customer,
-      Instant loggedAt) {}
+      Instant loggedAt) {
+
+    /** Whether what the customer says now was asked for, so that saying it is no coming back. */
+    boolean asksCustomer() {
+      return "WAITING_FOR_CUSTOMER".equals(state);
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Owner(String team, String person) {}

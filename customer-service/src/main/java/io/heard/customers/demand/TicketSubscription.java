@@ -95,7 +95,11 @@ public class TicketSubscription implements Subscription {
       }
       case TicketEvent.CONTACTED -> {
         demands.save(ticket, ticket.customer().id());
-        demands.heardAgain(event, ticketEvent.channel(), ticketEvent.text());
+        if (ticket.asksCustomer()) {
+          demands.heard(event, ticketEvent.channel(), ticketEvent.text());
+        } else {
+          demands.heardAgain(event, ticketEvent.channel(), ticketEvent.text());
+        }
         return true;
       }
       case TicketEvent.FED_BACK -> {

@@ -153,6 +153,12 @@ class OverviewTest extends ServiceTest {
         done.next("heard.ticket.logged.v1", logged("Car park", START.plusSeconds(60))),
         done.in("DECLINED").next("heard.ticket.declined.v1"),
         urgent.at(START.plusSeconds(200)).next("heard.ticket.contacted.v1", said("Third call")),
+        urgent
+            .in("WAITING_FOR_CUSTOMER")
+            .at(START.plusSeconds(250))
+            .next("heard.ticket.waiting.v1"),
+        urgent.next("heard.ticket.contacted.v1", said("The tall one, as you asked")),
+        urgent.in("IN_PROGRESS").next("heard.ticket.resumed.v1"),
         urgent.at(START.plusSeconds(300)).next("heard.ticket.fed-back.v1", said("On Thursday")));
 
     mei()
@@ -172,13 +178,15 @@ class OverviewTest extends ServiceTest {
             "exchanges.text",
             contains(
                 "On Thursday",
+                "The tall one, as you asked",
                 "Third call",
                 "Car park",
                 "Filter change for the water purifier",
                 "Sour dates"))
         .body("exchanges[0].direction", equalTo("TO_CUSTOMER"))
         .body("exchanges[1].direction", equalTo("FROM_CUSTOMER"))
-        .body("exchanges[1].number", equalTo(urgent.number()));
+        .body("exchanges[2].direction", equalTo("FROM_CUSTOMER"))
+        .body("exchanges[2].number", equalTo(urgent.number()));
   }
 
   @Test

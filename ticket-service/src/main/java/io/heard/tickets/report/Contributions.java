@@ -7,6 +7,7 @@ import io.heard.kit.sql.Sql;
 import io.heard.tickets.clock.TicketClock;
 import io.heard.tickets.policy.ClockKind;
 import io.heard.tickets.policy.SlaPolicies;
+import io.heard.tickets.ticket.TicketState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -80,6 +81,10 @@ class Contributions {
     }
 
     void add(Entry entry) {
+      if (entry.what().equals("contacted") && TicketState.valueOf(entry.detail()).asksCustomer()) {
+        // what the customer was asked for is no coming back
+        return;
+      }
       boolean again = last.containsKey(entry.what());
       switch (entry.what()) {
         case "logged" -> {
@@ -243,6 +248,7 @@ class Contributions {
         ticket.path("kind").asText(""),
         switch (what) {
           case "clock-breached" -> data.at("/clock/kind").asText("");
+          case "contacted" -> ticket.path("state").asText();
           case "confirmed" -> data.path("satisfied").asBoolean() ? "YES" : "NO";
           default -> "";
         },

@@ -20,7 +20,7 @@ enum Measure {
   DECLINED,
   REOPENED,
   HANDED_OFF,
-  /** The customer had to come back. */
+  /** The customer had to come back; what they were asked for does not count. */
   CONTACTED,
   /** A ticket on which the customer had to come back, once a ticket. */
   REPEATED,

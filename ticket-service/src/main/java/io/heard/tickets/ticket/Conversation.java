@@ -154,7 +154,7 @@ final class Conversation {
     if (ticket.lastContactAt == null || came.isAfter(ticket.lastContactAt)) {
       ticket.lastContactAt = came;
     }
-    boolean awaited = ticket.state == TicketState.WAITING_FOR_CUSTOMER;
+    boolean awaited = ticket.state.asksCustomer();
     if (!awaited) {
       ticket.contactCount++;
     }

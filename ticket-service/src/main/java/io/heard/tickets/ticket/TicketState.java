@@ -63,6 +63,11 @@ public enum TicketState {
     return this == WAITING_FOR_CUSTOMER || this == WAITING_FOR_OTHERS;
   }
 
+  /** Whether what the customer says now was asked for, so that saying it is no coming back. */
+  public boolean asksCustomer() {
+    return this == WAITING_FOR_CUSTOMER;
+  }
+
   /** 409 with the legal transitions when this one is none of them. */
   void require(Transition transition) {
     if (!legal.contains(transition)) {

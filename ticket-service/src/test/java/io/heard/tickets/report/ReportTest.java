@@ -67,6 +67,13 @@ class ReportTest {
     return log(Map.of("subject", "x", "team", team, "kind", kind, "product", "dates"));
   }
 
+  private static void answersWhatItIsAsked(String ticket) {
+    done(ticket, "acknowledge", Map.of());
+    done(ticket, "start", Map.of());
+    done(ticket, "wait", Map.of("reason", "which dates?"));
+    done(ticket, "contacts", Map.of("text", "the sour ones"));
+  }
+
   @Test
   void whatCameOfDemands_isCountedOnce_howeverOftenItChanges() {
     String closed = demand("COMPLAINT");
@@ -78,15 +85,18 @@ class ReportTest {
         closed,
         "clarifications",
         Map.of("need", "n", "dimensions", List.of("PRICE"), "benefits", List.of("SAVES_MONEY")));
-    demand("REQUEST");
+    String chased = demand("REQUEST");
+    answersWhatItIsAsked(chased);
+    done(chased, "contacts", Map.of("text", "and?"));
     String moved = demand("REQUEST");
+    answersWhatItIsAsked(moved);
     done(moved, "handoffs", Map.of("to", Map.of("team", "else-" + team), "reason", "theirs"));
     settled();
     JsonPath volumes = report("volumes", "");
     assertThat(volumes.getInt("items[0].logged")).isEqualTo(3);
     assertThat(volumes.getInt("items[0].closed")).isEqualTo(1);
-    assertThat(volumes.getInt("items[0].repeatContacts")).isEqualTo(2);
-    assertThat(volumes.getInt("items[0].ticketsWithRepeatContacts")).isEqualTo(1);
+    assertThat(volumes.getInt("items[0].repeatContacts")).isEqualTo(3);
+    assertThat(volumes.getInt("items[0].ticketsWithRepeatContacts")).isEqualTo(2);
     assertThat(volumes.getInt("items[0].satisfied")).isEqualTo(1);
     JsonPath times = report("times", "");
     assertThat(times.getInt("items[0].answered")).isEqualTo(1);

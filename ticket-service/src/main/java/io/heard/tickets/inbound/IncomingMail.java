@@ -14,10 +14,7 @@ import jakarta.mail.internet.ParseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UnsupportedEncodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,7 +29,7 @@ import org.jsoup.nodes.Element;
 
 /**
  * A mail (RFC 5322, MIME) read for what it says, who says it and what it answers. Reading is
- * forgiving: a header that is no header is left out, a charset nobody knows is read as Latin-1.
+ * forgiving: a header that is no header is left out, and letters that cannot be read are replaced.
  */
 final class IncomingMail {
 
@@ -41,11 +38,13 @@ final class IncomingMail {
   private static final int MOST_REFERENCES = 50;
   private static final int MOST_TEXT = 200_000;
   private static final int MAX_DEPTH = 20;
+  private static final char REPLACED = '\uFFFD';
 
   private final MimeMessage mail;
   private final StringBuilder plain = new StringBuilder();
   private final StringBuilder html = new StringBuilder();
   private final List<Attached> attached = new ArrayList<>();
+  private boolean whole = true;
 
   /** A part that is a file. */
   record Attached(String name, String type, Part part) {}
@@ -176,6 +175,11 @@ final class IncomingMail {
     return document.wholeText().replaceAll("[ \\t\\u00A0]+", " ").replaceAll("\\s*\\n\\s*", "\n");
   }
 
+  /** Whether {@link #text} and {@link #subject} say all that was written, in its own letters. */
+  boolean isWhole() throws MessagingException {
+    return whole && subject().indexOf(REPLACED) < 0;
+  }
+
   List<Attached> attached() {
     return attached;
   }
@@ -200,23 +204,26 @@ final class IncomingMail {
     }
   }
 
-  private static void append(StringBuilder text, Part part) throws MessagingException, IOException {
+  private void append(StringBuilder text, Part part) throws MessagingException, IOException {
     try (InputStream content = part.getInputStream()) {
       // what is longer is cut when a ticket is made; the mail itself stays with the ticket
       byte[] bytes = content.readNBytes(MOST_TEXT);
+      boolean cut = content.read() >= 0;
       if (!text.isEmpty()) {
         text.append('\n');
       }
-      text.append(new String(bytes, charset(part)));
+      MailText read = MailText.of(bytes, cut, charset(part), part.isMimeType("text/html"));
+      text.append(read.text());
+      whole &= read.whole();
     }
   }
 
-  private static Charset charset(Part part) throws MessagingException {
+  /** What the part says its charset is; null when it does not say, empty when it cannot be read. */
+  private static String charset(Part part) throws MessagingException {
     try {
-      String name = new ContentType(part.getContentType()).getParameter("charset");
-      return name == null ? StandardCharsets.UTF_8 : Charset.forName(MimeUtility.javaCharset(name));
-    } catch (ParseException | IllegalCharsetNameException | UnsupportedCharsetException e) {
-      return StandardCharsets.ISO_8859_1;
+      return new ContentType(part.getContentType()).getParameter("charset");
+    } catch (ParseException e) {
+      return "";
     }
   }
 

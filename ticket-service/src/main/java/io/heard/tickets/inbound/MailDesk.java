@@ -235,7 +235,7 @@ public class MailDesk {
         attachments.add(ticket.id(), attached.name(), attached.type(), content, origin);
       }
     }
-    if (text.length() > MAX_TEXT) {
+    if (text.length() > MAX_TEXT || !mail.isWhole()) {
       try (InputStream whole = Files.newInputStream(file)) {
         attachments.add(ticket.id(), "mail.eml", RFC822, whole, origin);
       }

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.mail.Flags;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +193,61 @@ class MailTest {
                 "<style>x{}</style><p>First line</p><p>Second &amp; last<br>end</p><script>bad()</script>")));
     assertThat(ticket(ticketsOf(from).get(0)).getString("statedRequest"))
         .isEqualTo("First line\nSecond & last\nend");
+  }
+
+  @Test
+  void htmlWhoseCharsetStandsInItsMeta() throws IOException {
+    String from = sender();
+    String html = "<html><head><meta charset=\"gbk\"></head><body>滤芯漏水</body></html>";
+    taken(from, "Content-Type: text/html\r\n", html, Charset.forName("GBK"));
+    assertThat(ticket(ticketsOf(from).get(0)).getString("statedRequest")).isEqualTo("滤芯漏水");
+    assertThat(filesOf(from)).isEmpty();
+  }
+
+  @Test
+  void lettersOfNoKnownCharset_theMailItselfStaysWithTheTicket() throws IOException {
+    for (String type : List.of("text/plain", "text/html", "text/plain; charset=x-nobody-knows")) {
+      String from = sender();
+      taken(from, "Content-Type: " + type + "\r\n", "滤芯漏水", Charset.forName("GBK"));
+      assertThat(filesOf(from)).as(type).containsExactly("mail.eml");
+      String path = "/v1/tickets/" + ticketsOf(from).get(0) + "/attachments";
+      String file = given().auth().oauth2(LEAD).get(path).path("items[0].id");
+      byte[] kept = given().auth().oauth2(LEAD).get(path + "/" + file).asByteArray();
+      assertThat(new String(kept, Charset.forName("GBK"))).contains("滤芯漏水");
+    }
+    // nothing declared, or less than there is, but it is UTF-8
+    for (String type : List.of("text/plain", "text/html", "text/plain; charset=us-ascii")) {
+      String from = sender();
+      taken(from, "Content-Type: " + type + "\r\n", "滤芯漏水", StandardCharsets.UTF_8);
+      assertThat(ticket(ticketsOf(from).get(0)).getString("statedRequest")).isEqualTo("滤芯漏水");
+      assertThat(filesOf(from)).as(type).isEmpty();
+    }
+  }
+
+  /** Beyond what is read at all of a part there may be words. */
+  @Test
+  void htmlLongerThanWhatIsRead_theMailItselfStaysWithTheTicket() throws IOException {
+    String from = sender();
+    String html = "<p>芯</p><!--" + "芯".repeat(70_000) + "--><p>the end</p>";
+    taken(from, "Content-Type: text/html; charset=UTF-8\r\n", html, StandardCharsets.UTF_8);
+    assertThat(ticket(ticketsOf(from).get(0)).getString("statedRequest")).isEqualTo("芯");
+    assertThat(filesOf(from)).containsExactly("mail.eml");
+  }
+
+  private void taken(String from, String type, String text, Charset charset) throws IOException {
+    Path file = Files.createTempFile("heard-test-", ".eml");
+    String more = "MIME-Version: 1.0\r\nContent-Transfer-Encoding: 8bit\r\n" + type;
+    Files.write(file, mail(id(), from, "letters", more, text).getBytes(charset));
+    assertThat(desk.take("support", file)).isEqualTo(MailDesk.Outcome.TICKET);
+    Files.delete(file);
+  }
+
+  private static List<String> filesOf(String from) {
+    return given()
+        .auth()
+        .oauth2(LEAD)
+        .get("/v1/tickets/" + ticketsOf(from).get(0) + "/attachments")
+        .path("items.name");
   }
 
   @Test

@@ -70,22 +70,30 @@ class PersonalMessages implements Holding {
     Mentions mentions = new Mentions(erased.phones(), erased.emails());
     try (Connection connection = dataSource.getConnection()) {
       withdraw(connection, OF_SENDER, connection.createArrayOf("text", erased.emails().toArray()));
-      if (mentions.needles().isEmpty()) {
-        return;
-      }
-      try (PreparedStatement select = connection.prepareStatement(OF_NOBODY_ELSE);
-          ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          Way way = Way.valueOf(row.getString("way"));
-          UUID raw = row.getObject("raw", UUID.class);
-          if (mentions.in(words(way, raw))) {
-            withdraw(connection, "id = ?", row.getObject("id"));
-          }
-        }
+      for (UUID id : ofNobodyElse(connection, mentions)) {
+        withdraw(connection, "id = ?", id);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Those that nobody else sent and that mention them. */
+  private List<UUID> ofNobodyElse(Connection connection, Mentions mentions) throws SQLException {
+    List<UUID> found = new ArrayList<>();
+    if (mentions.needles().isEmpty()) {
+      return found;
+    }
+    try (PreparedStatement select = connection.prepareStatement(OF_NOBODY_ELSE);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        Way way = Way.valueOf(row.getString("way"));
+        if (mentions.in(words(way, row.getObject("raw", UUID.class)))) {
+          found.add(row.getObject("id", UUID.class));
+        }
+      }
+    }
+    return found;
   }
 
   @Override
@@ -97,14 +105,20 @@ class PersonalMessages implements Holding {
   record Came(
       UUID id, Way way, Instant at, String sender, String subject, String state, UUID ticket) {}
 
+  /** All that would be taken out if they were erased. */
   @Override
   public List<Came> of(Whose whose) {
     String sql =
-        "SELECT * FROM inbound_message WHERE ticket_id = ANY (?) OR lower(sender) = ANY (?) ORDER BY id";
+        "SELECT * FROM inbound_message WHERE ticket_id = ANY (?) OR "
+            + OF_SENDER
+            + " OR id = ANY (?) ORDER BY id";
+    Mentions mentions = new Mentions(whose.phones(), whose.emails());
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setArray(1, connection.createArrayOf("uuid", whose.tickets().toArray()));
       select.setArray(2, connection.createArrayOf("text", whose.emails().toArray()));
+      select.setArray(
+          3, connection.createArrayOf("uuid", ofNobodyElse(connection, mentions).toArray()));
       List<Came> found = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

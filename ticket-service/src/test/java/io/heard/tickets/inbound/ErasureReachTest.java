@@ -549,6 +549,43 @@ class ErasureReachTest {
     assertThat(placesThatSay(secrets)).isEmpty();
   }
 
+  /** What came in and nobody else sent, and that mentions them. */
+  @Test
+  void whatIsParkedAboutThemIsExported() {
+    publish("registered", false, null);
+    awaitCustomer();
+    forms("parked-" + UUID.randomUUID(), "{\"tel\": \"" + phone + "\"}", 202);
+    forms("parked-" + UUID.randomUUID(), "{\"tel\": \"" + phone + "0\"}", 202);
+    String bounce = "undeliverable " + UUID.randomUUID();
+    mail(
+        "From: mailer-daemon@customer.test\r\nReturn-Path: <>\r\nSubject: " + bounce + "\r\n",
+        "to " + email);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                column("SELECT 1 FROM inbound_message WHERE subject = '" + bounce + "'").size()
+                    == 1);
+
+    List<Map<String, Object>> came = exported();
+
+    assertThat(came)
+        .extracting(each -> each.get("way"))
+        .containsExactlyInAnyOrder("FORM", "MAIL");
+    assertThat(came).extracting(each -> each.get("subject")).contains(bounce);
+  }
+
+  private List<Map<String, Object>> exported() {
+    return given()
+        .auth()
+        .oauth2(ADMIN)
+        .get("/v1/tickets/export?customer=" + customer)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("beside.inboundMessages");
+  }
+
   /** Killed in the middle: what is done is done, what is not is done afterwards. */
   @Test
   void brokenOffInTheMiddle_itGoesOn() throws SQLException {

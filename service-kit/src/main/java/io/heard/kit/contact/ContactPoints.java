@@ -97,6 +97,12 @@ public class ContactPoints {
     return plausible ? Optional.of(email) : Optional.empty();
   }
 
+  /** An address as people read it: an A-label of its domain (RFC 5890) in its own script. */
+  public static String readable(String email) {
+    int at = email.lastIndexOf('@');
+    return email.substring(0, at + 1) + IDN.toUnicode(email.substring(at + 1));
+  }
+
   /** A domain has two spellings, in its own script and as an A-label (RFC 5890): the latter. */
   private static String withAsciiDomain(String email) {
     int at = email.lastIndexOf('@');

@@ -47,6 +47,17 @@ class ContactPointsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "chen@xn--bcher-kva.example, chen@bücher.example",
+    "chen@example.com, chen@example.com",
+    "chen@xn--zz.example, chen@xn--zz.example",
+    "mailer-daemon, mailer-daemon",
+  })
+  void readable_inItsOwnScript(String kept, String shown) {
+    assertThat(ContactPoints.readable(kept)).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",

@@ -1,5 +1,6 @@
 package io.heard.tickets.inbound;
 
+import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.time.Uuid7;
 import io.heard.tickets.inbound.InboundApi.Way;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,8 @@ class InboundMessages {
    *
    * @param scope within which {@code key} is unique
    * @param key the same for repeats of the same delivery, and for nothing else
+   * @param sender in the form in which contacts are kept (see {@link ContactPoints}), where it can
+   *     be brought into it
    */
   record Arrival(
       Way way,
@@ -199,7 +202,7 @@ class InboundMessages {
                   Way.valueOf(row.getString("way")),
                   row.getString("source"),
                   row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                  row.getString("sender"),
+                  readable(row.getString("sender")),
                   row.getString("subject"),
                   row.getString("reason"),
                   row.getString("error")));
@@ -209,6 +212,11 @@ class InboundMessages {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A sender as people read it; null when there is none. */
+  static String readable(String sender) {
+    return sender == null ? null : ContactPoints.readable(sender);
   }
 
   private OffsetDateTime now() {

@@ -120,7 +120,7 @@ public class MailDesk {
     }
   }
 
-  private static Arrival arrival(String mailbox, IncomingMail mail)
+  private Arrival arrival(String mailbox, IncomingMail mail)
       throws MessagingException, IOException {
     InternetAddress sender = mail.sender();
     return new Arrival(
@@ -128,7 +128,7 @@ public class MailDesk {
         ALL_MAILBOXES,
         mail.key(),
         mailbox,
-        sender == null ? null : sender.getAddress(),
+        sender == null ? null : contacts.email(sender.getAddress()).orElse(sender.getAddress()),
         mail.subject(),
         mail.messageId(),
         RFC822);

@@ -1,5 +1,6 @@
 package io.heard.tickets.inbound;
 
+import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.contact.Mentions;
 import io.heard.tickets.attachment.Blobs;
 import io.heard.tickets.inbound.InboundApi.Way;
@@ -13,6 +14,7 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,7 +24,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -69,13 +73,20 @@ class PersonalMessages implements Holding {
   void forget(@Observes ContactsErased erased) {
     Mentions mentions = new Mentions(erased.phones(), erased.emails());
     try (Connection connection = dataSource.getConnection()) {
-      withdraw(connection, OF_SENDER, connection.createArrayOf("text", erased.emails().toArray()));
+      withdraw(connection, OF_SENDER, senders(connection, erased.emails()));
       for (UUID id : ofNobodyElse(connection, mentions)) {
         withdraw(connection, "id = ?", id);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Older rows have the sender as the mail said it, also with a domain in its own script. */
+  private static Array senders(Connection connection, Set<String> emails) throws SQLException {
+    Set<String> spellings = new HashSet<>(emails);
+    emails.forEach(email -> spellings.add(ContactPoints.readable(email)));
+    return connection.createArrayOf("text", spellings.toArray());
   }
 
   /** Those that nobody else sent and that mention them. */
@@ -116,7 +127,7 @@ class PersonalMessages implements Holding {
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
       select.setArray(1, connection.createArrayOf("uuid", whose.tickets().toArray()));
-      select.setArray(2, connection.createArrayOf("text", whose.emails().toArray()));
+      select.setArray(2, senders(connection, whose.emails()));
       select.setArray(
           3, connection.createArrayOf("uuid", ofNobodyElse(connection, mentions).toArray()));
       List<Came> found = new ArrayList<>();
@@ -127,7 +138,7 @@ class PersonalMessages implements Holding {
                   row.getObject("id", UUID.class),
                   Way.valueOf(row.getString("way")),
                   row.getObject("received_at", OffsetDateTime.class).toInstant(),
-                  row.getString("sender"),
+                  InboundMessages.readable(row.getString("sender")),
                   row.getString("subject"),
                   row.getString("state"),
                   row.getObject("ticket_id", UUID.class)));

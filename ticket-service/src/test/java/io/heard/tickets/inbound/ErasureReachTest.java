@@ -16,7 +16,10 @@ import io.heard.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,8 +54,11 @@ class ErasureReachTest {
   private final String digits =
       "138" + (10_000_000 + ThreadLocalRandom.current().nextInt(89_999_999));
   private final String phone = "+86" + digits;
-  private final String email = "zyx-" + UUID.randomUUID() + "@customer.test";
+  private String email = "zyx-" + UUID.randomUUID() + "@customer.test";
   private int version;
+
+  @Inject MailDesk desk;
+  @Inject InboundMessages messages;
 
   @AfterEach
   void thePresent() {
@@ -569,10 +575,63 @@ class ErasureReachTest {
 
     List<Map<String, Object>> came = exported();
 
-    assertThat(came)
-        .extracting(each -> each.get("way"))
-        .containsExactlyInAnyOrder("FORM", "MAIL");
+    assertThat(came).extracting(each -> each.get("way")).containsExactlyInAnyOrder("FORM", "MAIL");
     assertThat(came).extracting(each -> each.get("subject")).contains(bounce);
+  }
+
+  /** A domain has two spellings; contacts are kept in one of them, people read the other. */
+  @Test
+  void parkedMailOfADomainInItsOwnScript_isExportedAndErased() throws Exception {
+    String local = "zyx-" + UUID.randomUUID();
+    email = local + "@xn--bcher-kva.example";
+    publish("registered", false, null);
+    awaitCustomer();
+    UUID now = parkedOf("Zyx-" + local.substring(4) + "@Bücher.example");
+    UUID before = parkedOf("older-" + local + "@bücher.example");
+    execute(
+        "UPDATE inbound_message SET sender = '%s@bücher.example' WHERE id = '%s'"
+            .formatted(local.toUpperCase(java.util.Locale.ROOT), before));
+
+    assertThat(column("SELECT sender FROM inbound_message WHERE id = '" + now + "'"))
+        .containsExactly(email);
+    assertThat(
+            messages
+                .parkedAfter(
+                    new UUID(now.getMostSignificantBits(), now.getLeastSignificantBits() - 1), 1)
+                .get(0)
+                .sender())
+        .isEqualTo(local + "@bücher.example");
+    assertThat(exported())
+        .extracting(each -> each.get("id"))
+        .containsExactlyInAnyOrder(now.toString(), before.toString());
+
+    publish("erased", true, "REQUEST");
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                column(
+                        "SELECT 1 FROM inbound_message WHERE sender IS NULL AND id IN ('%s', '%s')"
+                            .formatted(now, before))
+                    .size(),
+            org.hamcrest.Matchers.is(2));
+  }
+
+  private UUID parkedOf(String from) throws java.io.IOException {
+    String subject = "away " + UUID.randomUUID();
+    Path file = Files.createTempFile("heard-test-", ".eml");
+    Files.writeString(
+        file,
+        "From: "
+            + from
+            + "\r\nSubject: "
+            + subject
+            + "\r\nAuto-Submitted: auto-replied\r\n\r\nback on Monday\r\n");
+    assertThat(desk.take("support", file)).isEqualTo(MailDesk.Outcome.PARKED);
+    Files.delete(file);
+    return UUID.fromString(
+        column("SELECT id FROM inbound_message WHERE subject = '" + subject + "'").get(0));
   }
 
   private List<Map<String, Object>> exported() {

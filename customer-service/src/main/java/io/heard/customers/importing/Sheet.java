@@ -49,20 +49,30 @@ final class Sheet {
   /** Reads a file whole; 400 when it is none, naming every column that is not known. */
   static Sheet read(byte[] file, Charset charset) {
     String text = decode(file, charset);
+    long line = 1;
     try (CSVParser parser =
         CSVParser.parse(
             new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text),
             FORMAT)) {
       requireKnown(parser.getHeaderNames());
-      List<CSVRecord> rows = parser.getRecords();
+      List<CSVRecord> rows = new ArrayList<>();
+      line = parser.getCurrentLineNumber() + 1;
+      for (CSVRecord row : parser) {
+        rows.add(row);
+        line = parser.getCurrentLineNumber() + 1;
+      }
       if (rows.size() > MOST_ROWS) {
         throw refused("too-many-rows", "must have at most " + MOST_ROWS + " rows; split it");
       }
       return new Sheet(rows);
     } catch (IllegalArgumentException e) {
-      throw refused("malformed-csv", "is no CSV with a header: " + e.getMessage());
+      throw refused("malformed-csv", "is no CSV with a header: a column of it has no name");
     } catch (UncheckedIOException | IOException e) {
-      throw refused("malformed-csv", "is no CSV: " + e.getMessage());
+      throw refused(
+          "malformed-csv",
+          "is no CSV (RFC 4180): from line "
+              + line
+              + " on a quotation mark is not closed, or text follows a closing one");
     }
   }
 

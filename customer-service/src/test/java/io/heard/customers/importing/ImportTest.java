@@ -111,6 +111,16 @@ class ImportTest extends ServiceTest {
         .body("errors.code", contains("duplicate"));
     send("").then().statusCode(400);
     send("name\n\"unfinished\n").then().statusCode(400);
+    for (String row : List.of("\"never closed\n", "\"closed\" and more\n")) {
+      send("name\nA\n" + row)
+          .then()
+          .statusCode(400)
+          .body("errors.code", contains("malformed-csv"))
+          .body(
+              "errors.message",
+              contains(
+                  "is no CSV (RFC 4180): from line 3 on a quotation mark is not closed, or text follows a closing one"));
+    }
     send("name\n" + "A\n".repeat(5_001))
         .then()
         .statusCode(400)

@@ -45,8 +45,8 @@ record ImportFile(Format format, List<String> columns, List<Row> rows) {
             .get();
     List<Row> rows = new ArrayList<>();
     List<String> columns = null;
+    long line = 1;
     try (CSVParser parser = CSVParser.parse(new StringReader(text(body)), format)) {
-      long line = 1;
       for (CSVRecord csv : parser) {
         if (columns == null) {
           columns = List.of(csv.values());
@@ -59,7 +59,12 @@ record ImportFile(Format format, List<String> columns, List<Row> rows) {
       }
     } catch (UncheckedIOException | CSVException e) {
       throw Problem.invalid(
-          new FieldError("", "malformed", "is no CSV (RFC 4180): " + e.getMessage()));
+          new FieldError(
+              "",
+              "malformed",
+              "is no CSV (RFC 4180): from line "
+                  + line
+                  + " on a quotation mark is not closed, or text follows a closing one"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -284,7 +284,16 @@ class ImportTest {
         .statusCode(400)
         .body("errors.pointer", equalTo(List.of("/header/colour", "/header/size", "/header")));
     send(MEI, CSV, "subject\n", "").then().statusCode(400);
-    send(MEI, CSV, "subject\n\"never closed\n", "").then().statusCode(400);
+    for (String row : List.of("\"never closed\n", "\"closed\" and more\n")) {
+      send(MEI, CSV, "subject\nfine\n" + row, "")
+          .then()
+          .statusCode(400)
+          .body("errors[0].code", equalTo("malformed"))
+          .body(
+              "errors[0].message",
+              equalTo(
+                  "is no CSV (RFC 4180): from line 3 on a quotation mark is not closed, or text follows a closing one"));
+    }
     send(MEI, NDJSON, " \n", "").then().statusCode(400);
     given()
         .auth()

@@ -77,7 +77,7 @@ public class FormResource {
   @Operation(
       summary = "Deliver a form, with a token in the path",
       description =
-          "For sources with auth URL_TOKEN. Repeats are known by the header webhook-id or the field mapped to deliveryId; without either each "
+          "For sources with auth URL_TOKEN. Repeats are known by the header webhook-id or, without it, the field mapped to deliveryId; else each "
               + "delivery is a demand of its own.")
   @APIResponse(
       responseCode = "201",

@@ -2,6 +2,7 @@ package io.heard.customers;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -173,6 +174,9 @@ class BadInputTest extends ServiceTest {
         .body(
             "errors.pointer",
             containsInAnyOrder("/query/q", "/query/name", "/query/phone", "/query/limit"));
+    refused(mei().get("/v1/customers?q=a&q=b"))
+        .body("errors.pointer", contains("/query/q"))
+        .body("errors.code", contains("repeated"));
     refused(mei().urlEncodingEnabled(false).get("/v1/customers?q=a%00b"))
         .body("errors.pointer", hasItem("/query/q"));
   }

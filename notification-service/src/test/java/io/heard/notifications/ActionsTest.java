@@ -189,6 +189,12 @@ class ActionsTest {
           .body("errors[0].code", equalTo("unknown-parameter"));
     }
     Calls.ops()
+        .get("/v1/alerts?state=OPEN&state=RESOLVED&team=a&team=b")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/query/team"))
+        .body("errors.code", contains("repeated"));
+    Calls.ops()
         .get("/v1/deliveries?state=LOST&alert=1&limit=x")
         .then()
         .statusCode(400)

@@ -66,7 +66,7 @@ public class AlertResource {
       @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
+    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS, "state");
     List<FieldError> errors = mistakes.errors();
     AlertQueries.Filter filter =
         new AlertQueries.Filter(

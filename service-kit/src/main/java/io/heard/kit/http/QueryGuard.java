@@ -15,17 +15,19 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Refuses what no query may hold: a NUL character, which PostgreSQL cannot take; and, when
  * something is read with a token, a parameter that is not known there: a filter misspelt would be
- * none and show too much. What anybody may follow a link to (status pages, calendars) stays
+ * none and show too much; and one given twice that takes a single value. What anybody may follow a link to (status pages, calendars) stays
  * tolerant, since mail programs add parameters of their own, and so do streams of events, whose
  * clients do. All of it is named at once, and a wrong {@code limit} with it.
  */
@@ -36,8 +38,18 @@ public class QueryGuard {
 
   private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
 
-  /** What holds for a resource method: which parameters are known; null when any may come. */
-  private record Rule(boolean checksItself, boolean limited, Set<String> known) {
+  /**
+   * What holds for a resource method.
+   *
+   * @param tolerant whether any parameter may come, and come again
+   * @param several the known ones that may be given more than once
+   */
+  private record Rule(
+      boolean checksItself,
+      boolean limited,
+      boolean tolerant,
+      Set<String> known,
+      String[] several) {
 
     static Rule of(Method method, Class<?> resource) {
       boolean anybody =
@@ -46,19 +58,33 @@ public class QueryGuard {
       Produces type = method.getAnnotation(Produces.class);
       boolean stream = type != null && List.of(type.value()).contains(MediaType.SERVER_SENT_EVENTS);
       Set<String> known =
-          Arrays.stream(method.getParameters())
+          parameters(method).map(Rule::name).collect(Collectors.toUnmodifiableSet());
+      String[] several =
+          parameters(method)
+              .filter(parameter -> Collection.class.isAssignableFrom(parameter.getType()))
               .map(Rule::name)
-              .filter(name -> !name.isEmpty())
-              .collect(Collectors.toUnmodifiableSet());
+              .toArray(String[]::new);
       return new Rule(
           method.isAnnotationPresent(ChecksQuery.class),
           known.contains(LIMIT),
-          anybody || stream ? null : known);
+          anybody || stream,
+          known,
+          several);
+    }
+
+    private static Stream<Parameter> parameters(Method method) {
+      return Arrays.stream(method.getParameters())
+          .filter(parameter -> parameter.isAnnotationPresent(QueryParam.class));
     }
 
     private static String name(Parameter parameter) {
-      QueryParam query = parameter.getAnnotation(QueryParam.class);
-      return query == null ? "" : query.value();
+      return parameter.getAnnotation(QueryParam.class).value();
+    }
+
+    Set<String> single() {
+      return known.stream()
+          .filter(name -> !List.of(several).contains(name))
+          .collect(Collectors.toUnmodifiableSet());
     }
   }
 
@@ -76,10 +102,12 @@ public class QueryGuard {
       return;
     }
     Mistakes mistakes = new Mistakes();
-    if (rule.known() == null || !isReading(request)) {
+    if (rule.tolerant()) {
       mistakes.nul(query);
+    } else if (isReading(request)) {
+      mistakes.unknown(query, rule.known(), rule.several());
     } else {
-      mistakes.unknown(query, rule.known());
+      mistakes.repeated(query, rule.single()).nul(query);
     }
     if (!mistakes.errors().isEmpty() && rule.limited()) {
       mistakes.in(() -> Limit.of(query.getFirst(LIMIT)));

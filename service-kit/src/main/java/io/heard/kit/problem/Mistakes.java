@@ -28,10 +28,13 @@ public final class Mistakes {
   }
 
   /**
-   * Notes parameters that have another name than these, a filter misspelt would be none, and those
-   * that hold a NUL character.
+   * Notes parameters that have another name than these, a filter misspelt would be none, those that
+   * are given more than once, and those that hold a NUL character.
+   *
+   * @param several those of the names that may be given more than once
    */
-  public Mistakes unknown(MultivaluedMap<String, String> query, Set<String> names) {
+  public Mistakes unknown(
+      MultivaluedMap<String, String> query, Set<String> names, String... several) {
     for (String name : new TreeSet<>(query.keySet())) {
       if (!names.contains(name)) {
         errors.add(
@@ -43,7 +46,19 @@ public final class Mistakes {
                     : "is not known; known are " + String.join(", ", new TreeSet<>(names))));
       }
     }
-    return nul(query);
+    Set<String> single = new TreeSet<>(names);
+    List.of(several).forEach(single::remove);
+    return repeated(query, single).nul(query);
+  }
+
+  /** Notes which of these parameters are given more than once: only one of them could count. */
+  public Mistakes repeated(MultivaluedMap<String, String> query, Set<String> single) {
+    for (String name : new TreeSet<>(single)) {
+      if (query.getOrDefault(name, List.of()).size() > 1) {
+        errors.add(FieldError.query(name, "repeated", "must be given once"));
+      }
+    }
+    return this;
   }
 
   /** Notes parameters that hold a NUL character, which PostgreSQL cannot take. */

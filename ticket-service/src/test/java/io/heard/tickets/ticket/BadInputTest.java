@@ -681,6 +681,24 @@ class BadInputTest {
         "tean");
   }
 
+  @Test
+  void whatIsGivenTwiceIsRefused_whereOneCounts() {
+    allNamed("/v1/reports/volumes?team=a&team=b&by=team&by=kind&from=x", "team", "by", "from");
+    allNamed("/v1/worklist?team=a&team=a&limit=x", "team", "limit");
+    allNamed("/v1/staff?limit=1&limit=2&after=AAAA&after=AAAA", "limit", "after");
+    String id = Api.logged();
+    as(MEI)
+        .contentType("text/plain")
+        .body("x")
+        .post("/v1/tickets/" + id + "/attachments?name=a&name=b")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/query/name"))
+        .body("errors.code", contains("repeated"));
+    assertThat(Api.get(id).getInt("version")).isEqualTo(1);
+    as(MEI).get("/v1/tickets?state=LOGGED&state=CLOSED").then().statusCode(200);
+  }
+
   private static void allNamed(String address, String... parameters) {
     as(MEI)
         .urlEncodingEnabled(!address.contains("%"))

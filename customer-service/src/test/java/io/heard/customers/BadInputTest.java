@@ -146,7 +146,7 @@ class BadInputTest extends ServiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "1000000000", "201", "-1", "ten", "1.5"})
+  @ValueSource(strings = {"", "0", "1000000000", "201", "-1", "ten", "1.5"})
   void find_limitOutOfRange(String limit) {
     refused(mei().queryParam("limit", limit).get("/v1/customers"))
         .body("errors.pointer", hasItem("/query/limit"));

@@ -167,6 +167,13 @@ class ActionsTest {
             hasItems(
                 "/query/state", "/query/cause", "/query/limit", "/query/after", "/query/team"));
     Calls.ops().get("/v1/alerts?limit=1000000000").then().statusCode(400);
+    for (String list : new String[] {"alerts", "deliveries", "subscriptions", "parked"}) {
+      Calls.ops()
+          .get("/v1/" + list + "?limit=")
+          .then()
+          .statusCode(400)
+          .body("errors.pointer", contains("/query/limit"));
+    }
     Calls.ops()
         .urlEncodingEnabled(false)
         .get("/v1/alerts?state=SHUT&tean=a&person=%00&limit=0")

@@ -30,6 +30,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What needs somebody, and who has taken it. */
@@ -57,13 +59,13 @@ public class AlertResource {
       description =
           "Filters: `state` (may be given several times), `cause`, `ticket` (id or number), `team` and `person` (owner of the ticket)."
               + " Pages: `limit` 1 to 200, default 50; `after` is `next` of the page before.")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @QueryParam("state") List<String> states,
       @QueryParam("cause") String cause,
       @QueryParam("ticket") String ticket,
       @QueryParam("team") String team,
       @QueryParam("person") String person,
-      @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
     Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS, "state");
@@ -79,7 +81,7 @@ public class AlertResource {
             QueryParameters.text("ticket", ticket, errors),
             QueryParameters.text("team", team, errors),
             QueryParameters.text("person", person, errors));
-    Limit size = QueryParameters.limit(limit, errors);
+    Limit size = QueryParameters.limit(uri.getQueryParameters().getFirst("limit"), errors);
     Cursor cursor = QueryParameters.cursor(after, AlertQueries.ORDERING, errors);
     mistakes.refuse();
     return Page.of(

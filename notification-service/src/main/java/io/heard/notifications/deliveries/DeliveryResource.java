@@ -25,6 +25,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What was sent, what waits, what was given up. */
@@ -47,13 +49,13 @@ public class DeliveryResource {
       description =
           "Filters: `state` (PENDING, DELIVERED, PARKED, CANCELLED), `alert`, `subscription` and `digest` (ids), `recipient` (exact address or"
               + " URL). Pages: `limit` 1 to 200, default 50; `after` is `next` of the page before.")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @QueryParam("state") String state,
       @QueryParam("alert") String alert,
       @QueryParam("recipient") String recipient,
       @QueryParam("subscription") String subscription,
       @QueryParam("digest") String digest,
-      @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
     Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
@@ -65,7 +67,7 @@ public class DeliveryResource {
             QueryParameters.text("recipient", recipient, errors),
             QueryParameters.uuid("subscription", subscription, errors),
             QueryParameters.uuid("digest", digest, errors));
-    Limit size = QueryParameters.limit(limit, errors);
+    Limit size = QueryParameters.limit(uri.getQueryParameters().getFirst("limit"), errors);
     Cursor cursor = QueryParameters.cursor(after, DeliveryQueries.ORDERING, errors);
     mistakes.refuse();
     return Page.of(

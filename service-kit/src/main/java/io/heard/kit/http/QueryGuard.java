@@ -27,9 +27,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /**
  * Refuses what no query may hold: a NUL character, which PostgreSQL cannot take; and, when
  * something is read with a token, a parameter that is not known there: a filter misspelt would be
- * none and show too much; and one given twice that takes a single value. What anybody may follow a link to (status pages, calendars) stays
- * tolerant, since mail programs add parameters of their own, and so do streams of events, whose
- * clients do. All of it is named at once, and a wrong {@code limit} with it.
+ * none and show too much; and one given twice that takes a single value. What anybody may follow a
+ * link to (status pages, calendars) stays tolerant, since mail programs add parameters of their
+ * own, and so do streams of events, whose clients do. All of it is named at once, and a wrong
+ * {@code limit} with it.
  */
 @ApplicationScoped
 public class QueryGuard {
@@ -109,7 +110,9 @@ public class QueryGuard {
     } else {
       mistakes.repeated(query, rule.single()).nul(query);
     }
-    if (!mistakes.errors().isEmpty() && rule.limited()) {
+    boolean emptyLimit = "".equals(query.getFirst(LIMIT));
+    // an empty one reaches the resource as none
+    if (rule.limited() && (emptyLimit || !mistakes.errors().isEmpty())) {
       mistakes.in(() -> Limit.of(query.getFirst(LIMIT)));
     }
     mistakes.refuse();

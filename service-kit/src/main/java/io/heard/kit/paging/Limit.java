@@ -12,6 +12,8 @@ public record Limit(int value) {
   /**
    * Reads the query parameter {@code limit}; anything but a whole number from 1 to 200 is refused,
    * never silently capped.
+   *
+   * @param parameter as it stands in the query; what JAX-RS gives a method is null when it is empty
    */
   public static Limit of(String parameter) {
     if (parameter == null) {

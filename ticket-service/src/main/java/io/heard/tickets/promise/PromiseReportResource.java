@@ -129,17 +129,15 @@ public class PromiseReportResource {
   @Parameter(name = "to", in = ParameterIn.QUERY, description = "Last day, inclusive")
   @Parameter(name = "team", in = ParameterIn.QUERY, description = "Only of this team")
   @Parameter(name = "person", in = ParameterIn.QUERY, description = "Only of this person")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response report(
-      @QueryParam("limit") String limit,
-      @QueryParam("after") String after,
-      @Context UriInfo uri,
-      @Context HttpHeaders headers) {
+      @QueryParam("after") String after, @Context UriInfo uri, @Context HttpHeaders headers) {
     Which which = which(uri.getQueryParameters());
     MediaType wanted = headers.getAcceptableMediaTypes().get(0);
     if (wanted.getType().equals("text") && wanted.getSubtype().equals("csv")) {
       return file(which);
     }
-    Limit size = Limit.of(limit);
+    Limit size = Limit.of(uri.getQueryParameters().getFirst("limit"));
     Cursor cursor = Cursor.parse(after, BY_NAME, 1);
     List<Object[]> rows =
         tally.report(which, cursor == null ? null : cursor.text(0), size.plusOne());

@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** "I owe an answer to": the first list of every first receiver. */
@@ -49,9 +51,9 @@ public class OwedResource {
               + "state; what is due first comes first, `feedbackDueAt` says when. A ticket that was merged into another (state MERGED) is there as "
               + "long as its customer is owed word: tell them on `mergedInto`, with `told`. Keyset paged. `receiver` names somebody else: for "
               + "leads and operations only (403).")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response owed(
       @QueryParam("receiver") String receiver,
-      @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
     Caller caller = callers.current();
@@ -61,7 +63,7 @@ public class OwedResource {
           403, "not-yours", "Forbidden", "What others owe is for leads and operations to see.");
     }
     Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
-    Limit size = mistakes.in(() -> Limit.of(limit));
+    Limit size = mistakes.in(() -> Limit.of(uri.getQueryParameters().getFirst("limit")));
     Cursor cursor = mistakes.in(() -> Cursor.parse(after, OWED, 2));
     mistakes.refuse();
     Instant now = clock.instant();

@@ -76,15 +76,16 @@ public class TicketListResource {
           "All words, wherever they are in subject, customer name, product, external reference, request, notes, contacts, feedbacks or the need; "
               + "the end of a word may be left out, small and capital letters and accents are the same; Chinese and the like by any part. "
               + "Found within a second of the change. Or a number, found at once")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @Parameter(
               description =
                   "due, -logged (default), priority, or relevance: with q, the best of the newest 1000 answers first")
           @QueryParam("sort")
           String sort,
-      @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
       @Parameter(description = "Cursor from `next`") @QueryParam("after") String after,
       @Context UriInfo uri) {
-    return lists.answer(uri.getQueryParameters(), limit, after, uri);
+    return lists.answer(
+        uri.getQueryParameters(), uri.getQueryParameters().getFirst("limit"), after, uri);
   }
 }

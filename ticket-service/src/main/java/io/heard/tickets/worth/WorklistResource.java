@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -47,17 +48,17 @@ public class WorklistResource {
       description =
           "First what is owed: overdue, or due within the horizon, by due time. Then the rest by value over cost. It follows changes within a "
               + "second; what is shown of a ticket is as of now.")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @Parameter(description = "Only of this team") @QueryParam("team") String team,
       @Parameter(description = "Only of this person") @QueryParam("owner") String owner,
       @Parameter(description = "ISO 8601 duration, PT0S to PT8760H; default PT24H")
           @QueryParam("horizon")
           String horizon,
-      @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
     Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
-    Limit size = mistakes.in(() -> Limit.of(limit));
+    Limit size = mistakes.in(() -> Limit.of(uri.getQueryParameters().getFirst("limit")));
     Cursor cursor = mistakes.in(() -> Cursor.parse(after, Worklist.ORDER, Worklist.PARTS));
     Duration ahead = mistakes.in(() -> horizon(horizon));
     mistakes.refuse();

@@ -631,7 +631,7 @@ class BadInputTest {
 
   @Test
   void queriesThatMakeNoSense() {
-    wrong("limit", "0", "-1", "abc", "1000000000", "201", "1.5");
+    wrong("limit", "", "0", "-1", "abc", "1000000000", "201", "1.5");
     wrong("sort", "priority,due", "subject", "due;");
     wrong("state", "OPEN", "LOGGED,", "logged");
     wrong("channel", "FAX");
@@ -679,6 +679,15 @@ class BadInputTest {
         "limit",
         "after",
         "tean");
+  }
+
+  @Test
+  void anEmptyLimitIsNoneAnywhere() {
+    for (String list : List.of("teams", "staff", "worklist", "tickets/owed", "views")) {
+      allNamed("/v1/" + list + "?limit=&after=&x=1", "limit", "x");
+      allNamed("/v1/" + list + "?limit=", "limit");
+    }
+    as(ZHANG).get("/v1/reports/promises?limit=").then().statusCode(400);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.heard.customers.access;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
+import io.heard.kit.problem.Mistakes;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -63,22 +65,31 @@ public class AccessLogResource {
                             nullable = true,
                             description = "Cursor of the page that follows, null on the last")
                       })))
-  @APIResponse(responseCode = "400", description = "A limit or cursor that is none")
+  @APIResponse(responseCode = "400", description = "An id, limit or cursor that is none")
   @APIResponse(responseCode = "401", description = "No valid bearer token")
   @APIResponse(responseCode = "403", description = "None of the token's roles allows this")
   public Response find(
-      @Parameter(description = "Only those about this customer, by exactly this id")
+      @Parameter(
+              description = "Only those about this customer, by exactly this id",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @QueryParam("customer")
-          UUID customer,
+          String customer,
       @Parameter(description = "Only those by this OAuth client") @QueryParam("client")
           String client,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
       @Parameter(description = "`next` of the page before") @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Limit size = Limit.of(limit);
-    Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
-    List<AccessApi.Access> rows =
-        log.find(customer, client, cursor == null ? null : cursor.uuid(0), size.plusOne());
+    Mistakes mistakes = new Mistakes();
+    UUID about = mistakes.in(() -> QueryIds.read("customer", customer));
+    Limit size = mistakes.in(() -> Limit.of(limit));
+    UUID start = mistakes.in(() -> start(after));
+    mistakes.refuse();
+    List<AccessApi.Access> rows = log.find(about, client, start, size.plusOne());
     return Page.of(rows, size, entry -> Cursor.of(NEWEST_FIRST, entry.id())).answer(uri);
+  }
+
+  private static UUID start(String after) {
+    Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
+    return cursor == null ? null : cursor.uuid(0);
   }
 }

@@ -175,6 +175,17 @@ class AccessTest extends ServiceTest {
   }
 
   @Test
+  void aQueryThatMakesNoSense_allOfItNamed() {
+    as("root", "admin")
+        .get("/v1/access-log?customer=abc&limit=0&after=AAAA")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors.pointer", contains("/query/customer", "/query/limit", "/query/after"))
+        .body("errors[0].code", equalTo("malformed"));
+  }
+
+  @Test
   void peopleReading_isNotWrittenDown() {
     UUID id = register("{\"name\": \"A\"}");
     mei().get("/v1/customers/{id}", id).then().statusCode(200);

@@ -3,6 +3,8 @@ package io.heard.tickets.access;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
+import io.heard.kit.problem.Mistakes;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -17,6 +19,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -38,20 +42,33 @@ public class AccessLogResource {
           "Every answer with tickets of customers that an integration got, and every export; what an integration logged itself stands in the"
               + " ledger. Filters are joined by AND. Kept for good; holds no personal data itself.")
   public Response find(
-      @Parameter(description = "Only those about this customer, by exactly this id")
+      @Parameter(
+              description = "Only those about this customer, by exactly this id",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @QueryParam("customer")
-          UUID customer,
-      @Parameter(description = "Only those about this ticket, by id") @QueryParam("ticket")
-          UUID ticket,
+          String customer,
+      @Parameter(
+              description = "Only those about this ticket, by id",
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+          @QueryParam("ticket")
+          String ticket,
       @Parameter(description = "Only those by this OAuth client") @QueryParam("client")
           String client,
       @Parameter(description = "1 to 200, default 50") @QueryParam("limit") String limit,
       @Parameter(description = "`next` of the page before") @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Limit size = Limit.of(limit);
-    Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
-    List<AccessApi.Access> rows =
-        log.find(customer, ticket, client, cursor == null ? null : cursor.uuid(0), size.plusOne());
+    Mistakes mistakes = new Mistakes();
+    UUID about = mistakes.in(() -> QueryIds.read("customer", customer));
+    UUID on = mistakes.in(() -> QueryIds.read("ticket", ticket));
+    Limit size = mistakes.in(() -> Limit.of(limit));
+    UUID start = mistakes.in(() -> start(after));
+    mistakes.refuse();
+    List<AccessApi.Access> rows = log.find(about, on, client, start, size.plusOne());
     return Page.of(rows, size, entry -> Cursor.of(NEWEST_FIRST, entry.id())).answer(uri);
+  }
+
+  private static UUID start(String after) {
+    Cursor cursor = Cursor.parse(after, NEWEST_FIRST, 1);
+    return cursor == null ? null : cursor.uuid(0);
   }
 }

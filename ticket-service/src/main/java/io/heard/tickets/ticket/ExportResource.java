@@ -2,6 +2,7 @@ package io.heard.tickets.ticket;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,12 +40,17 @@ public class ExportResource {
       responseCode = "200",
       description = "What is held",
       content = @Content(schema = @Schema(implementation = Export.Everything.class)))
+  @APIResponse(responseCode = "400", description = "No id of a customer")
   @APIResponse(responseCode = "404", description = "There is no such customer")
   @APIResponse(responseCode = "410", description = "The personal data of this customer were erased")
   public Response export(
-      @Parameter(description = "A customer's id, also one that was merged", required = true)
+      @Parameter(
+              description = "A customer's id, also one that was merged",
+              required = true,
+              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
           @QueryParam("customer")
-          UUID customer) {
+          String id) {
+    UUID customer = QueryIds.read("customer", id);
     if (customer == null) {
       throw Problem.invalid(FieldError.query("customer", "required", "is required"));
     }

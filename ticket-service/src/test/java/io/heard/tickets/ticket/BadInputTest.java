@@ -708,6 +708,33 @@ class BadInputTest {
     as(MEI).get("/v1/tickets?state=LOGGED&state=CLOSED").then().statusCode(200);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/access-log?customer=abc, customer",
+    "/v1/access-log?ticket=1-1-1-1-1, ticket",
+    "/v1/tickets/export?customer=abc, customer",
+  })
+  void idsThatAreNone(String address, String parameter) {
+    as(ADMIN)
+        .get(address)
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors.pointer", contains("/query/" + parameter))
+        .body("errors.code", contains("malformed"));
+  }
+
+  @Test
+  void allThatIsWrongWithAQueryOfTheAccessLog() {
+    as(ADMIN)
+        .get("/v1/access-log?customer=x&ticket=y&limit=0&after=AAAA")
+        .then()
+        .statusCode(400)
+        .body(
+            "errors.pointer",
+            containsInAnyOrder("/query/customer", "/query/ticket", "/query/limit", "/query/after"));
+  }
+
   private static void allNamed(String address, String... parameters) {
     as(MEI)
         .urlEncodingEnabled(!address.contains("%"))

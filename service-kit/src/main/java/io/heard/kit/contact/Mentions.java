@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -14,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * Finds contacts in words as people write them: phones with or without country code and trunk zero,
  * with any blanks, dashes, dots, slashes and brackets between the digits, and emails in upper or
- * lower case. Part of a longer number or address is not a mention.
+ * lower case and with their domain in either spelling. Part of a longer number or address is not a
+ * mention.
  */
 public final class Mentions {
 
@@ -51,14 +53,17 @@ public final class Mentions {
     }
   }
 
+  /** A domain may be written in its own script or as it is kept. */
   private void email(String email) {
-    String folded = fold(email);
-    needles.add(folded);
-    patterns.add(
-        Pattern.compile(
-            "(?<![\\p{L}\\p{N}._%+\\-])"
-                + Pattern.quote(folded)
-                + "(?![\\p{L}\\p{N}]|[.\\-][\\p{L}\\p{N}])"));
+    for (String spelling : new LinkedHashSet<>(List.of(email, ContactPoints.readable(email)))) {
+      String folded = fold(spelling);
+      needles.add(folded);
+      patterns.add(
+          Pattern.compile(
+              "(?<![\\p{L}\\p{N}._%+\\-])"
+                  + Pattern.quote(folded)
+                  + "(?![\\p{L}\\p{N}]|[.\\-][\\p{L}\\p{N}])"));
+    }
   }
 
   /** Whether a text mentions any of them. */

@@ -3,6 +3,7 @@ package io.heard.kit.contact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,17 @@ class MentionsTest {
       })
   void somethingElse(String text) {
     assertThat(mentions.in(text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"to chen@BÜCHER.example", "chen@bücher.example.", "chen@xn--bcher-kva.example"})
+  void aDomainInEitherSpelling(String text) {
+    Mentions chen = new Mentions(List.of(), List.of("chen@xn--bcher-kva.example"));
+    assertThat(chen.in(text)).isTrue();
+    assertThat(chen.needles())
+        .anySatisfy(needle -> assertThat(text.toLowerCase(Locale.ROOT)).contains(needle));
+    assertThat(chen.in("jo" + text.substring(text.indexOf("chen")))).isFalse();
   }
 
   @Test

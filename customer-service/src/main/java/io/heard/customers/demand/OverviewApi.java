@@ -2,12 +2,17 @@ package io.heard.customers.demand;
 
 import io.heard.customers.customer.CustomerApi;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the person at the phone must know of a customer at a glance. */
 public final class OverviewApi {
+
+  private static final String WHOSE =
+      "Whose it is: the customer, one merged into it, or one of the organisation's people";
 
   private OverviewApi() {}
 
@@ -32,7 +37,21 @@ public final class OverviewApi {
       @Schema(
               description =
                   "What the customer said last when asked whether it is done; null when never asked")
-          Verdict lastVerdict) {}
+          Verdict lastVerdict) {
+
+    /** Whose data it shows: the customer's, and theirs of whom anything in it is. */
+    Set<UUID> customers() {
+      Set<UUID> all = new LinkedHashSet<>(Set.of(customer.id()));
+      open.forEach(demand -> all.add(demand.customer()));
+      promises.forEach(promise -> all.add(promise.customer()));
+      questions.forEach(question -> all.add(question.customer()));
+      exchanges.forEach(exchange -> all.add(exchange.customer()));
+      if (lastVerdict != null) {
+        all.add(lastVerdict.customer());
+      }
+      return all;
+    }
+  }
 
   /** Numbers over all demands. */
   @Schema(name = "CustomerTotals")
@@ -52,10 +71,7 @@ public final class OverviewApi {
   @Schema(name = "OpenDemand")
   public record Demand(
       @Schema(description = "Ticket") UUID id,
-      @Schema(
-              description =
-                  "Whose it is: the customer, one merged into it, or one of the organisation's people")
-          UUID customer,
+      @Schema(description = WHOSE) UUID customer,
       @Schema(description = "Number for people", examples = "D-2026-0000042") String number,
       String subject,
       String kind,
@@ -85,6 +101,7 @@ public final class OverviewApi {
   @Schema(name = "OpenPromise")
   public record Promise(
       @Schema(description = "Ticket") UUID ticketId,
+      @Schema(description = WHOSE) UUID customer,
       @Schema(description = "What was promised") String what,
       @Schema(description = "RFC 3339, UTC") Instant due,
       @Schema(description = "The date has passed") boolean broken) {}
@@ -99,7 +116,8 @@ public final class OverviewApi {
       @Schema(description = "Its first 2,000 characters") String text,
       @Schema(description = "RFC 3339, UTC") Instant askedAt,
       @Schema(description = "Ticket it is about") UUID ticketId,
-      @Schema(description = "Number of the ticket") String number) {}
+      @Schema(description = "Number of the ticket") String number,
+      @Schema(description = WHOSE) UUID customer) {}
 
   /** What a customer said to what was done. */
   @Schema(name = "CustomerVerdict")
@@ -107,7 +125,8 @@ public final class OverviewApi {
       @Schema(description = "RFC 3339, UTC") Instant at,
       @Schema(description = "Whether it is done") boolean satisfied,
       @Schema(description = "In the customer's words, null when there were none") String comment,
-      @Schema(description = "Ticket it is about") UUID ticketId) {}
+      @Schema(description = "Ticket it is about") UUID ticketId,
+      @Schema(description = WHOSE) UUID customer) {}
 
   /** Who spoke. */
   public enum Direction {
@@ -123,5 +142,6 @@ public final class OverviewApi {
       String channel,
       @Schema(description = "What was said, its first 2,000 characters") String text,
       @Schema(description = "Ticket it is about") UUID ticketId,
-      @Schema(description = "Number of the ticket") String number) {}
+      @Schema(description = "Number of the ticket") String number,
+      @Schema(description = WHOSE) UUID customer) {}
 }

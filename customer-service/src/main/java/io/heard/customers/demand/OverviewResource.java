@@ -13,7 +13,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -60,7 +59,8 @@ public class OverviewResource {
   @APIResponse(responseCode = "410", description = "Its personal data were erased")
   public OverviewApi.Overview overview(@PathParam("id") UUID id) {
     Customer customer = door.present(id, "/overview");
-    accessLog.read(AccessApi.Action.OVERVIEW, List.of(id));
-    return overviews.of(customer);
+    OverviewApi.Overview overview = overviews.of(customer);
+    accessLog.read(AccessApi.Action.OVERVIEW, overview.customers());
+    return overview;
   }
 }

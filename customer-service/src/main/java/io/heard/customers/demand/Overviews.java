@@ -154,6 +154,7 @@ class Overviews {
         row ->
             new OverviewApi.Promise(
                 row.getObject("ticket_id", UUID.class),
+                row.getObject("customer_id", UUID.class),
                 row.getString("what"),
                 instant(row, "due"),
                 row.getString("state").equals("BROKEN")));
@@ -173,7 +174,8 @@ class Overviews {
                 row.getString("text"),
                 instant(row, "asked_at"),
                 row.getObject("ticket_id", UUID.class),
-                row.getString("number")));
+                row.getString("number"),
+                row.getObject("customer_id", UUID.class)));
   }
 
   /** What was said last, in either direction, newest first. */
@@ -193,7 +195,8 @@ class Overviews {
                 row.getString("channel"),
                 row.getString("text"),
                 row.getObject("ticket_id", UUID.class),
-                row.getString("number")));
+                row.getString("number"),
+                row.getObject("customer_id", UUID.class)));
   }
 
   private static Question<OverviewApi.Verdict> lastVerdict(Whose whose) {
@@ -208,7 +211,8 @@ class Overviews {
                 instant(row, "confirmed_at"),
                 row.getBoolean("satisfied"),
                 row.getString("comment"),
-                row.getObject("ticket_id", UUID.class)));
+                row.getObject("ticket_id", UUID.class),
+                row.getObject("customer_id", UUID.class)));
   }
 
   private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -5,6 +5,8 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -14,6 +16,8 @@ import io.heard.kit.inbox.Event;
 import io.heard.testkit.Database;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -447,9 +452,7 @@ class OverviewTest extends ServiceTest {
         counter.next("heard.ticket.logged.v1"));
     UUID id =
         UUID.fromString(mei().queryParam("phone", phone).get("/v1/customers").path("items[0].id"));
-    io.restassured.RestAssured.given()
-        .auth()
-        .oauth2(io.heard.testkit.Tokens.ofClient(shop, "integration"))
+    client(shop)
         .get("/v1/customers/{id}/overview", id)
         .then()
         .statusCode(200)
@@ -457,6 +460,85 @@ class OverviewTest extends ServiceTest {
         .body("exchanges", hasSize(1))
         .body("totals.demands", equalTo(1));
     assertThat(demands(id)).isEqualTo(2);
+  }
+
+  @Test
+  void integrationReadingAnOrganisation_isWrittenDownForEachPersonWhoseWordsItWasGiven() {
+    String shop = "shop-" + UUID.randomUUID();
+    UUID organisation = registerThrough(shop, "{\"name\": \"Li Ltd\", \"kind\": \"ORGANISATION\"}");
+    UUID asking = personOf(organisation);
+    UUID promised = personOf(organisation);
+    UUID asked = personOf(organisation);
+    UUID heard = personOf(organisation);
+    UUID content = personOf(organisation);
+    UUID silent = personOf(organisation);
+    UUID elsewhere = personOf(organisation);
+    Tickets open = of(asking);
+    Tickets owed = of(promised);
+    Tickets toAsk = of(asked).in("CLOSED");
+    Tickets said = of(heard).in("CLOSED");
+    Tickets confirmed = of(content).in("CLOSED");
+    ObjectNode client = JSON.createObjectNode().put("client", shop);
+    apply(
+        open.next("heard.ticket.logged.v1", client),
+        owed.next("heard.ticket.logged.v1", client),
+        owed.next("heard.ticket.promised.v1", promise(UUID.randomUUID(), START)),
+        toAsk.next("heard.ticket.logged.v1", client),
+        toAsk.next("heard.ticket.clarified.v1", toAsk(UUID.randomUUID(), "By when?")),
+        said.next("heard.ticket.logged.v1", client),
+        confirmed.next("heard.ticket.logged.v1", client),
+        confirmed.next(
+            "heard.ticket.confirmed.v1",
+            JSON.createObjectNode().put("satisfied", true).putNull("comment")),
+        of(elsewhere).next("heard.ticket.logged.v1"));
+
+    client(shop)
+        .get("/v1/customers/{id}/overview", organisation)
+        .then()
+        .statusCode(200)
+        .body("open.customer", containsInAnyOrder(asking.toString(), promised.toString()))
+        .body("promises.customer", contains(promised.toString()))
+        .body("questions.customer", contains(asked.toString()))
+        .body("exchanges.customer", hasItem(heard.toString()))
+        .body("lastVerdict.customer", equalTo(content.toString()));
+
+    var log = as("root", "admin").queryParam("client", shop).get("/v1/access-log").then();
+    log.body("items.action", everyItem(equalTo("OVERVIEW")))
+        .body(
+            "items.customer",
+            containsInAnyOrder(
+                Stream.of(organisation, asking, promised, asked, heard, content)
+                    .map(UUID::toString)
+                    .toArray()));
+    assertThat(log.extract().<List<String>>path("items.customer"))
+        .as("nothing of theirs was given out")
+        .doesNotContain(silent.toString(), elsewhere.toString());
+  }
+
+  private static Tickets of(UUID person) {
+    return Tickets.of("P", null, null).linkedTo(person).at(START);
+  }
+
+  private static UUID personOf(UUID organisation) {
+    return register(
+        "{\"name\": \"P\", \"organisations\": [{\"organisation\": \"%s\", \"role\": \"buyer\"}]}"
+            .formatted(organisation));
+  }
+
+  private static UUID registerThrough(String client, String body) {
+    return UUID.fromString(
+        client(client)
+            .contentType("application/json")
+            .body(body)
+            .post("/v1/customers")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id"));
+  }
+
+  private static RequestSpecification client(String name) {
+    return RestAssured.given().auth().oauth2(io.heard.testkit.Tokens.ofClient(name, "integration"));
   }
 
   @Test

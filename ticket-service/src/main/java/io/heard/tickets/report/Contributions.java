@@ -25,7 +25,8 @@ import org.hibernate.jpa.HibernateHints;
 
 /**
  * What tickets add to the reports, as their history and their clocks say: the same each time it is
- * asked, so that doing it again, or doing it all anew, changes nothing.
+ * asked, so that doing it again, or doing it all anew, changes nothing. What happened counts for
+ * the team that had the ticket then, and for the product it is about as is known now.
  */
 @ApplicationScoped
 class Contributions {
@@ -59,7 +60,6 @@ class Contributions {
       String what,
       Instant at,
       String team,
-      String product,
       String kind,
       String detail,
       JsonNode need) {}
@@ -72,12 +72,14 @@ class Contributions {
   private final class Whole {
 
     private final ZoneId zone;
+    private final Standing now;
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Entry> last = new HashMap<>();
     private Entry logged;
 
-    Whole(ZoneId zone) {
+    Whole(ZoneId zone, Standing now) {
       this.zone = zone;
+      this.now = now;
     }
 
     void add(Entry entry) {
@@ -112,15 +114,16 @@ class Contributions {
       }
     }
 
-    void stands(Standing standing) {
+    /** How it stands now, when all that happened is known. */
+    void stands() {
       if (logged == null) {
         // filled in by hand: there is no day to count it on
         return;
       }
-      if (standing.open()) {
-        has(standing, Measure.OPEN);
-        if (standing.breached()) {
-          has(standing, Measure.OVERDUE);
+      if (now.open()) {
+        has(Measure.OPEN);
+        if (now.breached()) {
+          has(Measure.OVERDUE);
         }
       }
       Entry clarified = last.get("clarified");
@@ -137,7 +140,7 @@ class Contributions {
     }
 
     /** On the desk of whoever has it now, however long it has been with somebody else before. */
-    private void has(Standing now, Measure measure) {
+    private void has(Measure measure) {
       LocalDate day = logged.at().atZone(zone).toLocalDate();
       lines.add(new Line(day, now.team(), now.product(), now.kind(), measure, "", 0, 1, 0));
     }
@@ -183,7 +186,7 @@ class Contributions {
           new Line(
               at.atZone(zone).toLocalDate(),
               entry.team(),
-              entry.product(),
+              now.product(),
               entry.kind(),
               measure,
               detail,
@@ -196,10 +199,7 @@ class Contributions {
   /** What these tickets add, by ticket; days are those of the time zone. */
   Map<UUID, List<Line>> of(List<UUID> tickets, ZoneId zone) {
     Map<UUID, Whole> whole = new HashMap<>();
-    sql.list(HISTORY, this::entry, tickets, TYPES)
-        .forEach(entry -> whole.computeIfAbsent(entry.ticket(), id -> new Whole(zone)).add(entry));
-    sql
-        .list(
+    sql.list(
             "SELECT id, state IN ('LOGGED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'WAITING_FOR_CUSTOMER', 'WAITING_FOR_OTHERS') AS open, breached,"
                 + " coalesce(owner_team, '') AS team, coalesce(product, '') AS product, kind FROM ticket WHERE id = ANY (?)",
             row ->
@@ -211,12 +211,11 @@ class Contributions {
                     row.getString("product"),
                     row.getString("kind")),
             tickets)
-        .stream()
-        .filter(standing -> whole.containsKey(standing.ticket()))
-        .forEach(standing -> whole.get(standing.ticket()).stands(standing));
-    clocks(tickets).stream()
-        .filter(clock -> whole.containsKey(clock.ticketId()))
-        .forEach(clock -> whole.get(clock.ticketId()).took(clock));
+        .forEach(standing -> whole.put(standing.ticket(), new Whole(zone, standing)));
+    sql.list(HISTORY, this::entry, tickets, TYPES)
+        .forEach(entry -> whole.get(entry.ticket()).add(entry));
+    whole.values().forEach(Whole::stands);
+    clocks(tickets).forEach(clock -> whole.get(clock.ticketId()).took(clock));
     Map<UUID, List<Line>> lines = new HashMap<>();
     whole.forEach((ticket, one) -> lines.put(ticket, one.lines));
     return lines;
@@ -244,7 +243,6 @@ class Contributions {
         what,
         Sql.instant(row, "at"),
         ticket.at("/owner/team").asText(""),
-        ticket.path("product").asText(""),
         ticket.path("kind").asText(""),
         switch (what) {
           case "clock-breached" -> data.at("/clock/kind").asText("");

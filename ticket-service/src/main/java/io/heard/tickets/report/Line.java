@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param day on which it happened
  * @param team whose it was then, empty for none
- * @param product of the ticket then, empty for none
+ * @param product of the ticket as it is now, empty for none
  * @param kind of the ticket
  * @param measure what is counted
  * @param detail what of it, empty for nothing more

@@ -22,6 +22,10 @@ import io.heard.tickets.Http;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +183,75 @@ class ReportTest {
               .asString());
     }
     return all;
+  }
+
+  /** A column of a report on complaints, as product=number. */
+  private List<String> byProduct(String report, String column) {
+    return report(report, "&kind=COMPLAINT&by=product")
+        .<Map<String, Object>>getList("items")
+        .stream()
+        .map(row -> row.get("part") + "=" + row.get(column))
+        .toList();
+  }
+
+  @Test
+  void aProductThatIsNamedLater_hasAllThatHappenedBefore() {
+    String named = log(Map.of("subject", "sour", "team", team, "kind", "COMPLAINT"));
+    demand("COMPLAINT");
+    done(named, "contacts", Map.of("text", "when?"));
+    TestClock.get().advance(Duration.ofDays(20));
+    settled();
+    close(named);
+    done(named, "clarifications", Map.of("need", "n", "dimensions", List.of("PRICE")));
+    settled();
+    assertThat(byProduct("needs", "price")).containsExactlyInAnyOrder("=1", "dates=0");
+    for (String product : List.of("figs", "dates")) {
+      patch(Http.ZHANG, "/v1/tickets/" + named, Map.of("product", product)).then().statusCode(200);
+      settled();
+    }
+    String days =
+        "&product=dates&from=2026-01-01&to="
+            + TestClock.get().instant().toString().substring(0, 10);
+    JsonPath volumes = report("volumes", days);
+    assertThat(volumes.getInt("items[0].logged")).isEqualTo(2);
+    assertThat(volumes.getInt("items[0].closed")).isEqualTo(1);
+    assertThat(volumes.getInt("items[0].repeatContacts")).isEqualTo(1);
+    assertThat(volumes.getInt("items[0].satisfied")).isEqualTo(1);
+    JsonPath times = report("times", days);
+    assertThat(times.getInt("items[0].answered")).isEqualTo(1);
+    assertThat(times.getInt("items[0].resolved")).isEqualTo(1);
+    assertThat(times.getInt("items[0].resolvedLate")).isEqualTo(1);
+    assertThat(report("breaches", days).getInt("items[0].resolution")).isEqualTo(2);
+    assertThat(report("needs", days).getInt("items[0].price")).isEqualTo(1);
+    for (String before : List.of("figs", "")) {
+      String query = days.replace("product=dates", "product=" + before);
+      assertThat(report("volumes", query).getInt("items[0].logged")).as(before).isZero();
+      assertThat(report("times", query).getInt("items[0].answered")).as(before).isZero();
+    }
+  }
+
+  @Test
+  void whatWasSummedUpForTheProductOfThen_isMovedByTheUpgrade() {
+    String ticket = demand("COMPLAINT");
+    settled();
+    for (String product : List.of("figs", "dates")) {
+      Http.execute(
+          "SET session_replication_role = replica; UPDATE ticket SET product = ? WHERE id = ?::uuid",
+          product,
+          ticket);
+      assertThat(byProduct("volumes", "logged")).doesNotContain(product + "=1");
+      Http.execute(migration("V125__reports_by_the_product_of_now.sql"));
+      settled();
+      assertThat(byProduct("volumes", "logged")).containsExactly(product + "=1");
+    }
+  }
+
+  private static String migration(String name) {
+    try (InputStream file = ReportTest.class.getResourceAsStream("/db/migration/" + name)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

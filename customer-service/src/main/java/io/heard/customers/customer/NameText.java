@@ -1,15 +1,13 @@
 package io.heard.customers.customer;
 
-import java.text.Normalizer;
+import io.heard.kit.text.Folding;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Names the way they are searched for. */
 public final class NameText {
 
-  private static final Pattern ACCENTS = Pattern.compile("\\p{InCombiningDiacriticalMarks}+");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   /** No entry of an index may be longer; nobody looks for what is further behind. */
@@ -25,16 +23,9 @@ public final class NameText {
         : folded.substring(0, folded.offsetByCodePoints(0, LONGEST));
   }
 
-  /**
-   * Folds a name or a part of one: compatibility forms unified (full-width letters), accents and
-   * case removed, blanks collapsed. Done here and not by the database, whose {@code lower()}
-   * depends on its locale.
-   */
+  /** Folds a name or a part of one, blanks collapsed. */
   public static String fold(String name) {
-    String apart = Normalizer.normalize(name, Normalizer.Form.NFKD);
-    String bare = ACCENTS.matcher(apart).replaceAll("");
-    String whole = Normalizer.normalize(bare, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-    return BLANKS.matcher(whole).replaceAll(" ").strip();
+    return BLANKS.matcher(Folding.fold(name)).replaceAll(" ").strip();
   }
 
   /** How alike two folded names are, 0 to 1: the Dice coefficient of their pairs of characters. */

@@ -31,6 +31,7 @@ class CustomerResourceTest extends ServiceTest {
 
   @Inject Customers customers;
   @Inject Ledger ledger;
+  @Inject SearchNames searchNames;
 
   @Test
   void register_everythingGiven() {
@@ -324,13 +325,45 @@ class CustomerResourceTest extends ServiceTest {
   }
 
   @Test
+  void find_lettersThatAreNoLettersWithAccents() throws Exception {
+    String mark = "x" + UUID.randomUUID().toString().replace("-", "");
+    UUID written = register("{\"name\": \"%s Łukasz Strauß\"}".formatted(mark));
+    UUID typed = register("{\"name\": \"%s Lukasz Strauss\"}".formatted(mark));
+    UUID before = register("{\"name\": \"%s Łukasz Strauß\"}".formatted(mark));
+    UUID erased = register("{\"name\": \"%s Łukasz Strauß\"}".formatted(mark));
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              execute(
+                  "UPDATE customer SET search_name = '%s łukasz strauß' WHERE id = '%s'"
+                      .formatted(mark, before));
+              execute(
+                  "UPDATE customer SET search_name = '', erased = true WHERE id = '%s'"
+                      .formatted(erased));
+            });
+    found(mark + " LUKASZ STRAUSS", typed, written);
+    searchNames.run();
+    for (String fragment : List.of("łukasz strauß", "lukasz strauss", "LUKASZ STRAUẞ")) {
+      found(mark + " " + fragment, before, typed, written);
+    }
+    found(mark, before, typed, written);
+    assertThat(
+            customers
+                .getEntityManager()
+                .createNativeQuery("SELECT search_name FROM customer WHERE id = :id")
+                .setParameter("id", erased)
+                .getSingleResult())
+        .isEqualTo("");
+  }
+
+  @Test
   void find_thoseBehindThousandsOfNewer() {
     UUID old = register("{\"name\": \"Zyxomma Petiolatum\"}");
     UUID alsoOld = register("{\"name\": \"蜻蜓一\"}");
     QuarkusTransaction.requiringNew()
         .run(
             () ->
-                customersByTheThousand(
+                execute(
                     "INSERT INTO customer (id,"
                         + " version, head_hash, kind, name, search_name, phones, emails, scope, value_kinds,"
                         + " engagement, tier, erased, created_at, updated_at) SELECT uuidv7(), 1, sha256('x'),"
@@ -346,11 +379,11 @@ class CustomerResourceTest extends ServiceTest {
       found("蜻蜓", young, alsoOld);
     } finally {
       QuarkusTransaction.requiringNew()
-          .run(() -> customersByTheThousand("DELETE FROM customer WHERE tier = 'THOUSANDS'"));
+          .run(() -> execute("DELETE FROM customer WHERE tier = 'THOUSANDS'"));
     }
   }
 
-  private void customersByTheThousand(String sql) {
+  private void execute(String sql) {
     customers.getEntityManager().createNativeQuery(sql).executeUpdate();
   }
 

@@ -17,6 +17,9 @@ class NameTextTest {
     "김민준, 김민준",
     "हिन्दी, हिन्दी",
     "İstanbul, istanbul",
+    "Łukasz  Strauß, lukasz strauss",
+    "Sørensen & Æbelø, sorensen & aebelo",
+    "が, が",
   })
   void fold(String name, String folded) {
     assertThat(NameText.fold(name)).isEqualTo(folded);

@@ -87,6 +87,12 @@ class MatchTest extends ServiceTest {
   }
 
   @Test
+  void byName_lettersThatAreNoLettersWithAccents_areAsOthersWriteThem() {
+    UUID id = register("{\"name\": \"Þórður Łøwenstraße\"}");
+    assertThat(score("Thordur Lowenstrasse", id)).isEqualTo(0.8);
+  }
+
+  @Test
   void manyNamesakes_theTenMostAlike() {
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < 12; i++) {

@@ -1,25 +1,21 @@
 package io.heard.tickets.search;
 
+import io.heard.kit.text.Folding;
 import java.lang.Character.UnicodeScript;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * Cuts text into what is searched for, the same way for tickets and for questions. Words of letters
- * and digits in small letters without accents; in scripts that put no spaces between words
- * (Chinese, Japanese, Korean, Thai) every pair of neighbouring characters, so that a word of two is
- * found wherever it stands. Full-width and other compatible forms count as the plain ones.
+ * and digits, folded ({@link Folding}); in scripts that put no spaces between words (Chinese,
+ * Japanese, Korean, Thai) every pair of neighbouring characters, so that a word of two is found
+ * wherever it stands.
  */
 final class Words {
 
   private static final int LONGEST = 100;
-
-  /** PostgreSQL counts positions not much further. */
-  static final int LAST_POSITION = 16_000;
 
   private Words() {}
 
@@ -36,10 +32,10 @@ final class Words {
   /** All words of a text, in order. */
   static List<Word> of(String text) {
     List<Word> found = new ArrayList<>();
-    int[] points = normal(text).codePoints().toArray();
+    int[] points = Folding.fold(text).codePoints().toArray();
     int position = 0;
     int i = 0;
-    while (i < points.length && position < LAST_POSITION) {
+    while (i < points.length) {
       int end = i + 1;
       if (spaceless(points[i])) {
         while (end < points.length && spaceless(points[end])) {
@@ -71,12 +67,6 @@ final class Words {
     }
   }
 
-  private static String normal(String text) {
-    String apart = Normalizer.normalize(text, Normalizer.Form.NFKD);
-    String plain = apart.replaceAll("(?<=[\\p{IsLatin}\\p{IsGreek}\\p{IsCyrillic}])\\p{Mn}+", "");
-    return Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-  }
-
   private static boolean spaceless(int point) {
     if (!Character.isLetter(point)) {
       return false;
@@ -97,7 +87,7 @@ final class Words {
    * @return empty when there is nothing to look for
    */
   static String query(String text) {
-    return Arrays.stream(normal(text).strip().split("\\s+"))
+    return Arrays.stream(Folding.fold(text).strip().split("\\s+"))
         .map(Words::phrase)
         .filter(phrase -> !phrase.isEmpty())
         .collect(Collectors.joining(" & "));

@@ -51,6 +51,34 @@ class WordsTest {
   }
 
   @Test
+  void aFieldThatDoesNotFitAnyMore_beginsAtTheFirstPlaceAgain() {
+    WordVector words = new WordVector().add("first", 'A').add("x ".repeat(9_000), 'D');
+    assertThat(words.add("y ".repeat(6_900), 'D').add("漏水 d e f", 'D').toString())
+        .contains("'漏水':15929D ", "'f':15933D");
+    words = new WordVector().add("first", 'A').add("x ".repeat(9_000), 'D');
+    assertThat(words.add("y ".repeat(6_970), 'D').add("净水器 d e f", 'D').toString())
+        .contains("'净水':1D ", "'水器':2D", "'d':4D ", "'f':6D");
+    assertThat(new WordVector().add("漏".repeat(19_999) + "器", 'C').toString())
+        .as("one that is longer than all of them")
+        .contains("'漏器':3999C ", "'器':4000C");
+  }
+
+  @Test
+  void whereTheirPlacesHaveNoRoom_wordsAreKeptWithoutThem() {
+    WordVector words = new WordVector().add("first", 'A');
+    for (int i = 0; i < 60; i++) {
+      words.add(
+          IntStream.range(i * 1_000, i * 1_000 + 1_000)
+              .mapToObj(n -> Integer.toString(n).repeat(9).substring(0, 9))
+              .collect(Collectors.joining(" ")),
+          'D');
+    }
+    String vector = words.add("漏水", 'D').toString();
+    assertThat(vector).startsWith("'first':1A ").endsWith(" '漏水' '水'");
+    assertThat(vector.getBytes(StandardCharsets.UTF_8).length).isBetween(999_900, 1_000_000);
+  }
+
+  @Test
   void moreThanTheDatabaseTakes_isLeftOut_notRefused() {
     WordVector words = new WordVector().add("first", 'A');
     for (int i = 0; i < 60; i++) {

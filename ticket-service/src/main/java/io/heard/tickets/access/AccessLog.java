@@ -51,10 +51,11 @@ public class AccessLog {
     write(Action.EXPORTED, tickets);
   }
 
-  private void write(Action action, Collection<Given> tickets) {
-    if (tickets.isEmpty()) {
+  private void write(Action action, Collection<Given> given) {
+    if (given.isEmpty()) {
       return;
     }
+    List<Given> tickets = given.stream().distinct().toList();
     String sql =
         "INSERT INTO access_log (id, at, caller, client, action, ticket_id, customer_id, request_id)"
             + " SELECT a.id, ?, ?, ?, ?, a.ticket, a.customer, ? FROM unnest(?::uuid[], ?::uuid[], ?::uuid[]) AS a (id, ticket, customer)";

@@ -9,6 +9,7 @@ import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.access.AccessApi;
 import io.heard.tickets.access.AccessLog;
+import io.heard.tickets.ticket.GivenTickets;
 import io.heard.tickets.ticket.TicketApi;
 import io.heard.tickets.ticket.TicketDesk;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,7 +31,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
@@ -111,8 +111,7 @@ public class AttachmentResource {
   }
 
   private UUID given(TicketApi.View ticket) {
-    accessLog.read(
-        AccessApi.Action.FILE, List.of(new AccessLog.Given(ticket.id(), ticket.customer().id())));
+    accessLog.read(AccessApi.Action.FILE, GivenTickets.of(ticket));
     return ticket.id();
   }
 

@@ -73,7 +73,8 @@ class Export {
     Holding.Whose whose = new Holding.Whose(each, contacts(ids, "PHONE"), contacts(ids, "EMAIL"));
     Map<String, List<?>> beside = new TreeMap<>();
     holdings.forEach(holding -> beside.put(holding.name(), holding.of(whose)));
-    accessLog.exported(whole.stream().map(one -> TicketResource.given(one.ticket())).toList());
+    accessLog.exported(
+        whole.stream().map(one -> GivenTickets.of(one.ticket())).flatMap(List::stream).toList());
     return new Everything(now, customer.id(), ids, whole, beside, accessLog.of(each));
   }
 

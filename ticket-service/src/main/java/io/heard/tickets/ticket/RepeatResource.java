@@ -16,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -58,7 +57,7 @@ public class RepeatResource {
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       TicketApi.RepeatOf repeat) {
     TicketApi.View earlier = repeats.repeat(reference, ifMatch, repeat.ticket());
-    accessLog.read(Action.CHANGED, List.of(TicketResource.given(earlier)));
+    accessLog.read(Action.CHANGED, GivenTickets.of(earlier));
     return Response.ok(earlier).header(HttpHeaders.ETAG, ETags.of(earlier.version())).build();
   }
 }

@@ -375,6 +375,7 @@ public final class TicketApi {
   public record Merged(
       UUID id,
       String number,
+      @Schema(description = "Who asked; null if unknown") UUID customerId,
       @Schema(description = "Who asked; null if unknown") String customerName,
       @Schema(description = "Who heard it first and owes that customer the feedback")
           String receiver,
@@ -414,7 +415,9 @@ public final class TicketApi {
   }
 
   @Schema(name = "PossibleDuplicates")
-  public record PossibleDuplicates(List<PossibleDuplicate> items) {}
+  public record PossibleDuplicates(
+      @Schema(description = "Who asked for all of them; null if unknown") UUID customer,
+      List<PossibleDuplicate> items) {}
 
   @Schema(name = "TicketCustomer")
   public record Customer(

@@ -270,7 +270,7 @@ public class TicketDesk {
     Caller caller = callers.current();
     Ticket ticket = tickets.get(tickets.idOf(reference));
     Access.requireVisible(ticket, reference, caller);
-    return new TicketApi.PossibleDuplicates(duplicates.of(ticket, caller));
+    return new TicketApi.PossibleDuplicates(ticket.customerId, duplicates.of(ticket, caller));
   }
 
   TicketApi.View addNote(String reference, String ifMatch, TicketApi.Note note) {

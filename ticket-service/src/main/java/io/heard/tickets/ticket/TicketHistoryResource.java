@@ -115,8 +115,7 @@ public class TicketHistoryResource {
     Ticket ticket = visible(reference);
     int from = cursor == null ? 0 : (int) cursor.number(0);
     List<LedgerEntry> entries = ledger.read(ticket.id(), from, size.plusOne());
-    accessLog.read(
-        AccessApi.Action.HISTORY, List.of(new AccessLog.Given(ticket.id(), ticket.customerId)));
+    accessLog.read(AccessApi.Action.HISTORY, GivenTickets.of(ticket));
     boolean whole = CallerRights.seesContacts(callers.current());
     return Page.of(entries, size, entry -> Cursor.of(TIMELINE, entry.sequence()))
         .map(entry -> whole ? entry : Mask.entry(entry, json))

@@ -88,10 +88,7 @@ public class TicketLists {
   private <T> Response given(Page<T> page, Function<T, Ticket> ticket, UriInfo uri) {
     accessLog.read(
         AccessApi.Action.FOUND,
-        page.items().stream()
-            .map(ticket)
-            .map(one -> new AccessLog.Given(one.id(), one.customerId))
-            .toList());
+        page.items().stream().map(ticket).map(GivenTickets::of).flatMap(List::stream).toList());
     Instant now = clock.instant();
     Caller caller = callers.current();
     return page.map(one -> views.of(ticket.apply(one), now, caller)).answer(uri);

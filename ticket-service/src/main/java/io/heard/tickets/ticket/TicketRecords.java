@@ -78,8 +78,7 @@ public class TicketRecords {
   public Known show(String reference) {
     Ticket ticket = tickets.get(tickets.idOf(reference));
     Access.requireVisible(ticket, reference, callers.current());
-    accessLog.read(
-        AccessApi.Action.READ, List.of(new AccessLog.Given(ticket.id(), ticket.customerId)));
+    accessLog.read(AccessApi.Action.READ, GivenTickets.of(ticket));
     return Known.of(ticket);
   }
 
@@ -93,7 +92,8 @@ public class TicketRecords {
     Caller caller = callers.current();
     tickets.getAll(ids).forEach(ticket -> found.put(ticket.id(), views.of(ticket, now, caller)));
     accessLog.read(
-        AccessApi.Action.FOUND, found.values().stream().map(TicketResource::given).toList());
+        AccessApi.Action.FOUND,
+        found.values().stream().map(GivenTickets::of).flatMap(List::stream).toList());
     return ids.stream().map(found::get).toList();
   }
 

@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -93,7 +92,7 @@ public class TicketResource {
     if (ETags.notModified(ifNoneMatch, view.version())) {
       return Response.notModified().header(HttpHeaders.ETAG, ETags.of(view.version())).build();
     }
-    accessLog.read(Action.READ, List.of(given(view)));
+    accessLog.read(Action.READ, GivenTickets.of(view));
     return ok(view);
   }
 
@@ -109,7 +108,9 @@ public class TicketResource {
     TicketApi.PossibleDuplicates found = desk.duplicates(reference);
     accessLog.read(
         Action.FOUND,
-        found.items().stream().map(one -> new AccessLog.Given(one.id(), null)).toList());
+        found.items().stream()
+            .map(one -> new AccessLog.Given(one.id(), found.customer()))
+            .toList());
     return found;
   }
 
@@ -321,7 +322,7 @@ public class TicketResource {
       @HeaderParam(IF_MATCH) String ifMatch,
       TicketApi.Contact contact) {
     View view = desk.contacted(reference, ifMatch, contact);
-    accessLog.read(Action.CHANGED, List.of(given(view)));
+    accessLog.read(Action.CHANGED, GivenTickets.of(view));
     return added(view);
   }
 
@@ -394,10 +395,6 @@ public class TicketResource {
         .type(MediaType.APPLICATION_JSON_TYPE)
         .entity(body)
         .build();
-  }
-
-  static AccessLog.Given given(View view) {
-    return new AccessLog.Given(view.id(), view.customer().id());
   }
 
   private static Response ok(View view) {

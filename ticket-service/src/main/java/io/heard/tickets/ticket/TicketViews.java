@@ -87,6 +87,7 @@ public class TicketViews {
                     new TicketApi.Merged(
                         one.id(),
                         one.number(),
+                        one.customerId(),
                         one.customerName(),
                         one.receiver(),
                         one.feedbackDue()))

@@ -30,36 +30,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Broker.class)
 class CustomerLinkingTest {
 
-  private static final String TOPIC = "heard.customers";
-
-  /** A customer as customer-service would publish them. */
-  private static final class Someone {
-    final UUID id = UUID.randomUUID();
-    final String phone = "+86138" + (10_000_000 + ThreadLocalRandom.current().nextInt(89_999_999));
-    final String email = "c" + id + "@heard.test";
-    String tier = "STANDARD";
-    UUID mergedInto;
-    boolean erased;
-    int version;
-
-    void publish(String what, UUID ticketId) {
-      send(what, ++version, ticketId);
-    }
-
-    void send(String what, int sequence, UUID ticketId) {
-      String type = "heard.customer." + what + ".v1";
-      ObjectNode data = (ObjectNode) EventContract.example(type).get("data");
-      ObjectNode customer = (ObjectNode) data.get("customer");
-      customer.put("id", id.toString()).put("version", sequence).put("name", "Mrs Chen");
-      customer.putArray("phones").add(phone);
-      customer.putArray("emails").add(email);
-      customer.put("tier", tier).put("erased", erased);
-      customer.put("mergedInto", mergedInto == null ? null : mergedInto.toString());
-      data.put("ticketId", ticketId == null ? null : ticketId.toString());
-      Events.send(TOPIC, type, id, sequence, Instant.now(), "mei", data.toString());
-    }
-  }
-
   private static JsonPath log(String customer) {
     return Api.log("{\"subject\": \"x\", \"customer\": " + customer + "}");
   }
@@ -103,7 +73,7 @@ class CustomerLinkingTest {
             () ->
                 Api.count(
                         "SELECT coalesce(max(sequence), 0) FROM inbox WHERE topic = ? AND aggregate_id = ?",
-                        TOPIC,
+                        Someone.TOPIC,
                         customer.id)
                     == customer.version);
   }
@@ -306,7 +276,7 @@ class CustomerLinkingTest {
 
   @Test
   void everyTypeOfTheContractIsUnderstood() {
-    long parked = Api.count("SELECT count(*) FROM inbox_parked WHERE topic = ?", TOPIC);
+    long parked = Api.count("SELECT count(*) FROM inbox_parked WHERE topic = ?", Someone.TOPIC);
     for (String type : EventContract.types()) {
       if (!type.startsWith("heard.customer.")) {
         continue;
@@ -315,13 +285,13 @@ class CustomerLinkingTest {
         JsonNode data = example.get("data");
         UUID id = UUID.randomUUID();
         ((ObjectNode) data.get("customer")).put("id", id.toString());
-        Events.send(TOPIC, type, id, 1, Instant.now(), "mei", data.toString());
+        Events.send(Someone.TOPIC, type, id, 1, Instant.now(), "mei", data.toString());
         await()
             .until(() -> Api.count("SELECT count(*) FROM inbox WHERE aggregate_id = ?", id) == 1);
         assertThat(Api.count("SELECT count(*) FROM customer_copy WHERE id = ?", id)).isEqualTo(1);
       }
     }
-    assertThat(Api.count("SELECT count(*) FROM inbox_parked WHERE topic = ?", TOPIC))
+    assertThat(Api.count("SELECT count(*) FROM inbox_parked WHERE topic = ?", Someone.TOPIC))
         .isEqualTo(parked);
   }
 

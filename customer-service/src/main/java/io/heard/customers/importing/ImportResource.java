@@ -1,9 +1,8 @@
 package io.heard.customers.importing;
 
 import io.heard.kit.http.BodyLimit;
+import io.heard.kit.http.BodyText;
 import io.heard.kit.ledger.Origins;
-import io.heard.kit.problem.FieldError;
-import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,10 +16,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -65,18 +61,8 @@ public class ImportResource {
   public ImportApi.Result importAll(
       @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type, byte[] file) throws IOException {
     byte[] whole = limit.read(new ByteArrayInputStream(file));
-    Sheet sheet = Sheet.read(whole, charset(type));
+    Sheet sheet = Sheet.read(BodyText.decode(whole, type));
     return desk.run(digest(callers.current().scope(), whole), sheet, origins.caller());
-  }
-
-  private static Charset charset(MediaType type) {
-    String name = type.getParameters().get(MediaType.CHARSET_PARAMETER);
-    try {
-      return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-      throw Problem.invalid(
-          FieldError.header(HttpHeaders.CONTENT_TYPE, "unknown-charset", "has no known charset"));
-    }
   }
 
   private static String digest(String caller, byte[] file) {

@@ -3,14 +3,12 @@ package io.heard.customers.importing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.heard.kit.http.BodyText;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +28,6 @@ final class Sheet {
   private static final Set<String> TEXTS =
       Set.of("kind", "name", "scope", "engagement", "tier", "language", "timeZone", "accountOwner");
   private static final Set<String> LISTS = Set.of("phones", "emails", "values");
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
@@ -47,13 +44,9 @@ final class Sheet {
   }
 
   /** Reads a file whole; 400 when it is none, naming every column that is not known. */
-  static Sheet read(byte[] file, Charset charset) {
-    String text = decode(file, charset);
+  static Sheet read(String file) {
     long line = 1;
-    try (CSVParser parser =
-        CSVParser.parse(
-            new StringReader(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text),
-            FORMAT)) {
+    try (CSVParser parser = CSVParser.parse(new StringReader(BodyText.withoutMark(file)), FORMAT)) {
       requireKnown(parser.getHeaderNames());
       List<CSVRecord> rows = new ArrayList<>();
       line = parser.getCurrentLineNumber() + 1;
@@ -73,14 +66,6 @@ final class Sheet {
           "is no CSV (RFC 4180): from line "
               + line
               + " on a quotation mark is not closed, or text follows a closing one");
-    }
-  }
-
-  private static String decode(byte[] file, Charset charset) {
-    try {
-      return charset.newDecoder().decode(ByteBuffer.wrap(file)).toString();
-    } catch (CharacterCodingException e) {
-      throw refused("malformed-text", "is not valid " + charset.name());
     }
   }
 

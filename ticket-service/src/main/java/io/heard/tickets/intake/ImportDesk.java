@@ -19,6 +19,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,15 +46,15 @@ public class ImportDesk {
   record FailedRows(boolean csv, String text) {}
 
   @Transactional
-  ImportApi.View add(boolean csv, byte[] body, boolean again) {
+  ImportApi.View add(boolean csv, String text, boolean again) {
     Caller caller = callers.current();
     ImportFile file =
         csv
-            ? ImportFile.csv(body, settings.maxRows(), json)
-            : ImportFile.ndjson(body, settings.maxRows());
+            ? ImportFile.csv(text, settings.maxRows(), json)
+            : ImportFile.ndjson(text, settings.maxRows());
     Instant now = clock.instant();
     UUID id = Uuid7.at(now);
-    String digest = Digests.sha256(body);
+    String digest = Digests.sha256(text.getBytes(StandardCharsets.UTF_8));
     if (!imports.add(id, file, digest, again, caller, RequestId.current(), now)) {
       UUID earlier =
           imports.byDigest(caller.scope(), digest).map(known -> known.view().id()).orElse(null);

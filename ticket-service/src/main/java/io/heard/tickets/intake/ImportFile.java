@@ -2,15 +2,13 @@ package io.heard.tickets.intake;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.http.BodyText;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import io.heard.tickets.intake.ImportApi.Format;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,13 +28,11 @@ import org.apache.commons.csv.CSVRecord;
  */
 record ImportFile(Format format, List<String> columns, List<Row> rows) {
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
-
   /** One demand as it stands in the file. */
   record Row(long line, String source) {}
 
-  /** CSV after RFC 4180 in UTF-8, with a header. */
-  static ImportFile csv(byte[] body, int most, ObjectMapper json) {
+  /** CSV after RFC 4180, with a header. */
+  static ImportFile csv(String file, int most, ObjectMapper json) {
     CSVFormat format =
         CSVFormat.RFC4180
             .builder()
@@ -46,7 +42,7 @@ record ImportFile(Format format, List<String> columns, List<Row> rows) {
     List<Row> rows = new ArrayList<>();
     List<String> columns = null;
     long line = 1;
-    try (CSVParser parser = CSVParser.parse(new StringReader(text(body)), format)) {
+    try (CSVParser parser = CSVParser.parse(new StringReader(readable(file)), format)) {
       for (CSVRecord csv : parser) {
         if (columns == null) {
           columns = List.of(csv.values());
@@ -85,9 +81,9 @@ record ImportFile(Format format, List<String> columns, List<Row> rows) {
   }
 
   /** One JSON object a line. */
-  static ImportFile ndjson(byte[] body, int most) {
+  static ImportFile ndjson(String file, int most) {
     List<Row> rows = new ArrayList<>();
-    String[] lines = text(body).split("\r?\n", -1);
+    String[] lines = readable(file).split("\r?\n", -1);
     for (int i = 0; i < lines.length; i++) {
       if (!lines[i].isBlank()) {
         rows.add(new Row(i + 1L, lines[i]));
@@ -114,18 +110,11 @@ record ImportFile(Format format, List<String> columns, List<Row> rows) {
     }
   }
 
-  private static String text(byte[] body) {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      if (text.indexOf('\0') >= 0) {
-        throw Problem.invalid(new FieldError("", "malformed", "must not hold NUL characters"));
-      }
-      return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw Problem.invalid(
-          new FieldError(
-              "", "not-utf-8", "must be encoded in UTF-8, with or without byte order mark"));
+  private static String readable(String file) {
+    if (file.indexOf('\0') >= 0) {
+      throw Problem.invalid(new FieldError("", "malformed", "must not hold NUL characters"));
     }
+    return BodyText.withoutMark(file);
   }
 
   /** Names of the columns a CSV file may have. */

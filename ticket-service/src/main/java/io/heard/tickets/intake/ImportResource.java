@@ -1,5 +1,6 @@
 package io.heard.tickets.intake;
 
+import io.heard.kit.http.BodyText;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
@@ -53,7 +54,8 @@ public class ImportResource {
   @Operation(
       summary = "Import a file of demands",
       description =
-          "CSV (RFC 4180, UTF-8 with or without byte order mark, comma, header row) or NDJSON (a NewTicket a line), up to heard.imports.max-rows rows "
+          "CSV (RFC 4180, comma, header row) or NDJSON (a NewTicket a line), UTF-8 with or without byte order mark or the charset of the "
+              + "Content-Type, such as windows-1252, up to heard.imports.max-rows rows "
               + "(50000) and heard.http.max-body bytes (4 MiB). Columns: customer.id, customer.name, customer.phone, customer.email, channel, kind, "
               + "stage, subject, statedRequest, impact, urgency, product, team, tags (separated by ;), externalRef, customFields.<name>. 202 means the "
               + "file is stored; its rows are logged in the background, each once, and those that cannot be are kept with the reason.")
@@ -68,11 +70,11 @@ public class ImportResource {
           "`already-imported`: the same caller has sent the same file before (member `import` says which); with again=true it is taken once more")
   @APIResponse(responseCode = "413", description = "Too many bytes or rows")
   public Response add(
-      @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+      @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type,
       @QueryParam("again") String again,
       byte[] body) {
-    boolean csv = MediaType.valueOf(contentType).getSubtype().equals("csv");
-    ImportApi.View stored = desk.add(csv, body, isTrue(again));
+    boolean csv = type.getSubtype().equalsIgnoreCase("csv");
+    ImportApi.View stored = desk.add(csv, BodyText.decode(body, type), isTrue(again));
     return Response.accepted(stored)
         .location(URI.create("/v1/tickets/imports/" + stored.id()))
         .build();

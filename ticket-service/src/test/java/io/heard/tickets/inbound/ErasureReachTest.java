@@ -250,7 +250,7 @@ class ErasureReachTest {
         given()
             .auth()
             .oauth2(LEAD)
-            .contentType(type)
+            .contentType(type + "; charset=UTF-8")
             .body(file.getBytes(StandardCharsets.UTF_8))
             .post("/v1/tickets/imports")
             .then()

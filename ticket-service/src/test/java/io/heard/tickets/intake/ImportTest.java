@@ -12,9 +12,12 @@ import io.heard.tickets.ticket.Holding;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,11 +48,21 @@ class ImportTest {
   @Inject FailedRows failedRows;
 
   private static Response send(String token, String type, String body, String query) {
+    return send(token, type, body.getBytes(StandardCharsets.UTF_8), query);
+  }
+
+  /** With this Content-Type and no charset added to it. */
+  private static Response send(String token, String type, byte[] body, String query) {
     return given()
+        .config(
+            RestAssuredConfig.config()
+                .encoderConfig(
+                    EncoderConfig.encoderConfig()
+                        .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
         .auth()
         .oauth2(token)
         .contentType(type)
-        .body(body.getBytes(StandardCharsets.UTF_8))
+        .body(body)
         .post("/v1/tickets/imports" + query);
   }
 
@@ -188,6 +201,56 @@ class ImportTest {
   }
 
   @Test
+  void theDeclaredCharsetIsTheOneItIsReadIn() {
+    Charset windows = Charset.forName("windows-1252");
+    String words = unique("Zähler – 30 € „kaputt“");
+    for (String type : List.of(CSV, NDJSON)) {
+      String file =
+          type.equals(CSV) ? "subject\n" + words + "\n" : "{\"subject\": \"" + words + "\"}\n";
+      byte[] bytes = file.getBytes(windows);
+      String declared = type + "; charset=Windows-1252";
+      String id = send(MEI, declared, bytes, "").then().statusCode(202).extract().path("id");
+      assertThat(done(id).getInt("rows.done")).isEqualTo(1);
+      String ticket = get(id + "/rows").getString("items[0].ticketId");
+      given()
+          .auth()
+          .oauth2(MEI)
+          .get("/v1/tickets/" + ticket)
+          .then()
+          .body("subject", equalTo(words));
+      send(MEI, type + "; charset=UTF-8", file, "")
+          .then()
+          .statusCode(409)
+          .body("import", equalTo(id));
+
+      send(MEI, type, bytes, "")
+          .then()
+          .statusCode(400)
+          .body("errors[0].code", equalTo("malformed-text"))
+          .body("errors[0].message", equalTo("is not valid UTF-8"));
+      send(MEI, type + "; charset=US-ASCII", bytes, "")
+          .then()
+          .statusCode(400)
+          .body("errors[0].message", equalTo("is not valid US-ASCII"));
+      for (String none : List.of("klingon", "\"no such\"")) {
+        send(MEI, type + "; charset=" + none, bytes, "")
+            .then()
+            .statusCode(400)
+            .contentType("application/problem+json")
+            .body("errors[0].pointer", equalTo("/header/Content-Type"))
+            .body("errors[0].code", equalTo("unknown-charset"));
+      }
+    }
+  }
+
+  @Test
+  void aFileThatWasReadInAnotherCharsetThanItsOwn_isTakenInItsOwn() {
+    byte[] file = ("subject\n" + unique("净水器") + "\n").getBytes(Charset.forName("GBK"));
+    send(MEI, CSV + "; charset=ISO-8859-1", file, "").then().statusCode(202);
+    send(MEI, CSV + "; charset=GBK", file, "").then().statusCode(202);
+  }
+
+  @Test
   void ndjson() {
     String marker = unique("lines");
     String id =
@@ -295,15 +358,11 @@ class ImportTest {
                   "is no CSV (RFC 4180): from line 3 on a quotation mark is not closed, or text follows a closing one"));
     }
     send(MEI, NDJSON, " \n", "").then().statusCode(400);
-    given()
-        .auth()
-        .oauth2(MEI)
-        .contentType(CSV)
-        .body(new byte[] {'s', (byte) 0xC3, '\n'})
-        .post("/v1/tickets/imports")
+    send(MEI, CSV, new byte[] {'s', (byte) 0xC3, '\n'}, "")
         .then()
         .statusCode(400)
-        .body("errors[0].code", equalTo("not-utf-8"));
+        .body("errors[0].code", equalTo("malformed-text"))
+        .body("errors[0].message", equalTo("is not valid UTF-8"));
     send(MEI, "application/json", "{}", "").then().statusCode(415);
     send(Tokens.of("root", "admin"), CSV, "subject\nx\n", "").then().statusCode(403);
     assertThat(texts("SELECT id::text FROM ticket_import WHERE rows_total = 0")).isEmpty();

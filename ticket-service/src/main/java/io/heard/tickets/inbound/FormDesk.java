@@ -118,7 +118,7 @@ class FormDesk {
   private Receipt known(Arrival arrival) {
     InboundMessages.Known known =
         messages.byKey(arrival.way(), arrival.scope(), arrival.key()).orElseThrow();
-    return new Receipt(known.id(), known.state(), known.ticketId(), null);
+    return new Receipt(known.id(), known.state(), known.ticketId(), known.number());
   }
 
   private Answer parked(UUID id, byte[] body, String reason, String error) {

@@ -42,7 +42,8 @@ public class FormResource {
       summary = "Deliver a form, signed",
       description =
           "For sources with auth SIGNATURE, by Standard Webhooks: webhook-id, webhook-timestamp (within five minutes), webhook-signature. The same "
-              + "webhook-id again makes no second ticket. Nothing that arrives is dropped: what no ticket can be made of is parked.")
+              + "webhook-id again makes no second ticket and is answered with the first one's. Nothing that arrives is dropped: what no ticket can be "
+              + "made of is parked.")
   @APIResponse(
       responseCode = "201",
       description = "A ticket",

@@ -45,9 +45,20 @@ class InboundMessages {
       String messageId,
       String contentType) {}
 
-  /** What became of it. */
+  /**
+   * What became of it.
+   *
+   * @param number of the ticket, null when there is none
+   */
   record Known(
-      UUID id, Way way, String source, String state, UUID ticketId, UUID raw, String contentType) {}
+      UUID id,
+      Way way,
+      String source,
+      String state,
+      UUID ticketId,
+      String number,
+      UUID raw,
+      String contentType) {}
 
   /**
    * Marks it as come; empty when it had come before. A second one at the same time waits here for
@@ -161,7 +172,8 @@ class InboundMessages {
 
   private Optional<Known> known(String where, Object... parameters) {
     String sql =
-        "SELECT id, way, source, state, ticket_id, raw, content_type FROM inbound_message WHERE "
+        "SELECT id, way, source, state, ticket_id, (SELECT number FROM ticket WHERE ticket.id = inbound_message.ticket_id) AS number, raw, content_type"
+            + " FROM inbound_message WHERE "
             + where;
     try (Connection connection = dataSource.getConnection();
         PreparedStatement select = connection.prepareStatement(sql)) {
@@ -175,6 +187,7 @@ class InboundMessages {
                     row.getString("source"),
                     row.getString("state"),
                     row.getObject("ticket_id", UUID.class),
+                    row.getString("number"),
                     row.getObject("raw", UUID.class),
                     row.getString("content_type")))
             : Optional.empty();

@@ -131,7 +131,8 @@ class FormTest {
         .then()
         .statusCode(201)
         .header("Idempotent-Replay", "true")
-        .body("ticketId", equalTo(ticket.getString("id")));
+        .body("ticketId", equalTo(ticket.getString("id")))
+        .body("number", equalTo(ticket.getString("number")));
     signed(name, source.getString("secret"), "evt_2", now.minusSeconds(600), body)
         .then()
         .statusCode(401);
@@ -330,6 +331,7 @@ class FormTest {
     Map<String, Object> bad =
         settings("Bad Name", "SIGNATURE", Map.of("a", "colour", "b", "subject", "c", "subject"));
     bad.remove("team");
+                                .body("number", startsWith("D-"))
     given()
         .auth()
         .oauth2(ADMIN)

@@ -164,7 +164,8 @@ public class StrictJson {
             && !storable(parser.getText())) {
           errors.add(
               new FieldError(
-                  parser.getParsingContext().pathAsPointer().toString().replace("\0", "\\u0000"),
+                  UnicodeText.repaired(parser.getParsingContext().pathAsPointer().toString())
+                      .replace("\0", "\\u0000"),
                   "unstorable-character",
                   "must not contain the NUL character or half a surrogate pair"));
         }
@@ -193,23 +194,7 @@ public class StrictJson {
   }
 
   private static boolean storable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\0') {
-        return false;
-      }
-      if (Character.isSurrogate(c)) {
-        boolean pair =
-            Character.isHighSurrogate(c)
-                && i + 1 < text.length()
-                && Character.isLowSurrogate(text.charAt(i + 1));
-        if (!pair) {
-          return false;
-        }
-        i++;
-      }
-    }
-    return true;
+    return text.indexOf('\0') < 0 && UnicodeText.isWhole(text);
   }
 
   private void addViolations(Object value, List<FieldError> errors, Class<?>... groups) {

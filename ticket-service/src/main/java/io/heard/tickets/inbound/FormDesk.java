@@ -1,7 +1,5 @@
 package io.heard.tickets.inbound;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.contact.ContactPoints;
 import io.heard.kit.ledger.Origins;
@@ -51,7 +49,8 @@ class FormDesk {
   record Answer(Receipt receipt, boolean replayed) {}
 
   /**
-   * Takes a delivery in.
+   * Takes a delivery in; 400 naming the fields that hold half a surrogate pair, and nothing is kept
+   * then.
    *
    * @param deliveryId by which the sender knows it, null when it gives none
    */
@@ -195,80 +194,6 @@ class FormDesk {
           origin);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The fields of a form by name. */
-  static final class FormFields {
-
-    private static final int MAX_DEPTH = 20;
-
-    private FormFields() {}
-
-    static boolean isJson(String contentType) {
-      return contentType != null
-          && contentType.toLowerCase(java.util.Locale.ROOT).startsWith("application/json");
-    }
-
-    /** Empty when it cannot be read. */
-    static Optional<Map<String, String>> read(String contentType, byte[] body, ObjectMapper json) {
-      Map<String, String> fields = new java.util.LinkedHashMap<>();
-      try {
-        String text =
-            StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(body)).toString();
-        if (isJson(contentType)) {
-          JsonNode root = json.readTree(text);
-          if (root == null || !root.isObject()) {
-            return Optional.empty();
-          }
-          flatten("", root, fields, 0);
-        } else {
-          for (String pair : text.split("&")) {
-            int equals = pair.indexOf('=');
-            String name = equals < 0 ? pair : pair.substring(0, equals);
-            String value = equals < 0 ? "" : pair.substring(equals + 1);
-            put(fields, decode(name), decode(value));
-          }
-        }
-        return Optional.of(fields);
-      } catch (java.nio.charset.CharacterCodingException
-          | JsonProcessingException
-          | IllegalArgumentException e) {
-        LOG.debugf("A form cannot be read: %s", e.toString());
-        return Optional.empty();
-      }
-    }
-
-    private static String decode(String text) {
-      return java.net.URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, String> fields, int depth) {
-      if (depth > MAX_DEPTH) {
-        throw new IllegalArgumentException("nested too deeply");
-      }
-      if (node.isObject()) {
-        node.properties()
-            .forEach(
-                member ->
-                    flatten(
-                        path.isEmpty() ? member.getKey() : path + "." + member.getKey(),
-                        member.getValue(),
-                        fields,
-                        depth + 1));
-      } else if (node.isArray()) {
-        node.forEach(item -> flatten(path, item, fields, depth + 1));
-      } else if (!node.isNull()) {
-        put(fields, path, node.asText());
-      }
-    }
-
-    /** What comes several times, like ticked boxes, stands together. */
-    private static void put(Map<String, String> fields, String name, String value) {
-      fields.merge(
-          name.replace("\0", "\uFFFD"),
-          value.replace("\0", "\uFFFD"),
-          (one, other) -> one + ", " + other);
     }
   }
 }

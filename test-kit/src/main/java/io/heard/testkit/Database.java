@@ -39,7 +39,7 @@ public class Database implements QuarkusTestResourceLifecycleManager {
         "quarkus.datasource.password",
         "postgres",
         "quarkus.datasource.jdbc.additional-jdbc-properties.options",
-        "-c lock_timeout=5s -c statement_timeout=30s",
+        "-c lock_timeout=5s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s",
         // the driver sets the zone of the JVM when it connects; only this comes later
         "quarkus.datasource.jdbc.new-connection-sql",
         "SET TIME ZONE 'Australia/Lord_Howe'",

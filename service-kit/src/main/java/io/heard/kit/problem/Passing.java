@@ -11,13 +11,19 @@ public final class Passing {
 
   private static final Set<String> CONTENTION = Set.of("55P03", "40P01", "40001");
 
+  /** The database has ended a transaction in which nothing happened for too long. */
+  private static final String IDLE_TRANSACTION_ENDED = "25P03";
+
   /** Somebody else holds the row: lock timeout, deadlock victim, serialisation failure. */
   public static boolean isContention(Throwable e) {
     SQLException sql = sql(e);
     return sql != null && sql.getSQLState() != null && CONTENTION.contains(sql.getSQLState());
   }
 
-  /** The database cannot be reached, is going down, or is out of room. */
+  /**
+   * The database cannot be reached, is going down, is out of room, or has ended the transaction of
+   * a service that hung.
+   */
   public static boolean isOutage(Throwable e) {
     SQLException sql = sql(e);
     if (sql == null) {
@@ -28,6 +34,7 @@ public final class Passing {
         sql.getMessage() != null
             && sql.getMessage().toLowerCase(Locale.ROOT).contains("acquisition timeout");
     return poolEmpty
+        || state.equals(IDLE_TRANSACTION_ENDED)
         || state.startsWith("08")
         || state.startsWith("57P")
         || state.startsWith("53")

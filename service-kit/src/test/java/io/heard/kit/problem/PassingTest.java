@@ -16,6 +16,8 @@ class PassingTest {
     "40001, true, false",
     "08006, false, true",
     "57P01, false, true",
+    "25P03, false, true",
+    "25P02, false, false",
     "53300, false, true",
     "58030, false, true",
     "23505, false, false",

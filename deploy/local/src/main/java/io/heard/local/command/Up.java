@@ -35,7 +35,7 @@ public final class Up {
       stop.onSecond(launcher::kill);
       launcher.start(PATIENCE, stop.latch());
       if (!stop.requested()) {
-        readiness.say(launcher.notReady());
+        readiness.say(launcher::notReady);
       }
       supervise(settings, console, stop, launcher, readiness);
       console.event("Stopping");
@@ -59,7 +59,7 @@ public final class Up {
         console.event(complaint.get());
       }
       said = complaint.isPresent();
-      readiness.sayOnceReady(launcher.notReady());
+      readiness.sayOnceReady(launcher::notReady);
     }
   }
 }

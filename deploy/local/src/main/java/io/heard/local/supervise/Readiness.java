@@ -4,6 +4,7 @@ import io.heard.local.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Tells the person at the terminal whether all is ready: at once, or, on a machine slower than our
@@ -30,17 +31,18 @@ public final class Readiness {
   }
 
   /** After that much patience: ready, or who is not, and that it is still tried. */
-  public void say(List<String> notReady) throws IOException {
+  public void say(Supplier<List<String>> notReady) throws IOException {
     sayOnceReady(notReady);
     if (!said) {
       console.event(
-          "Not ready yet, still trying: %s. Logs: %s".formatted(String.join("; ", notReady), logs));
+          "Not ready yet, still trying: %s. Logs: %s"
+              .formatted(String.join("; ", notReady.get()), logs));
     }
   }
 
-  /** Later on, again and again: says when all is ready, once. */
-  public void sayOnceReady(List<String> notReady) throws IOException {
-    if (!said && notReady.isEmpty()) {
+  /** Later on, again and again: says when all is ready, once; nobody is asked any more after it. */
+  public void sayOnceReady(Supplier<List<String>> notReady) throws IOException {
+    if (!said && notReady.get().isEmpty()) {
       said = true;
       console.event("Ready after %.1f s".formatted((System.nanoTime() - begun) / 1e9));
       console.say(welcome.text());

@@ -102,14 +102,17 @@ class SupervisorTest {
             new Console(new PrintStream(printed, true, StandardCharsets.UTF_8), Clock.systemUTC()),
             settings.logs(),
             () -> "welcome");
-    readiness.say(supervisor.notReady());
+    readiness.say(supervisor::notReady);
     assertThat(text()).contains("Not ready yet, still trying: worker (").doesNotContain("welcome");
 
     Files.delete(obstacle);
 
     assertThat(awaitReady()).isTrue();
-    readiness.sayOnceReady(supervisor.notReady());
-    readiness.sayOnceReady(supervisor.notReady());
+    readiness.sayOnceReady(supervisor::notReady);
+    readiness.sayOnceReady(
+        () -> {
+          throw new AssertionError("asked although all was ready already");
+        });
     assertThat(text()).containsOnlyOnce("Ready after").containsOnlyOnce("welcome");
   }
 

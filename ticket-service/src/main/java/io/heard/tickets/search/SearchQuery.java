@@ -1,10 +1,6 @@
 package io.heard.tickets.search;
 
-/**
- * A question to the full-text search as SQL. The words stand in the SQL itself, not in a parameter:
- * the database then knows how common they are and goes about it accordingly. They hold letters,
- * digits and operators only.
- */
+/** A question to the full-text search as SQL. The words hold letters, digits and operators only. */
 public final class SearchQuery {
 
   private final String words;
@@ -23,8 +19,28 @@ public final class SearchQuery {
     return words.isEmpty();
   }
 
+  /**
+   * The condition that a ticket answers it, by looking its text up: for words that many have, of
+   * which the first in some order are wanted. The database knows no other way to read it.
+   *
+   * @param id the column with the ticket's id
+   */
+  public String lookedUpFor(String id) {
+    return "(SELECT " + matches("x") + " FROM ticket_text x WHERE x.ticket_id = " + id + ")";
+  }
+
+  /**
+   * The condition that a ticket answers it, by looking up who has the words: for words that few
+   * have. The database knows no other way to read it.
+   *
+   * @param id the column with the ticket's id
+   */
+  public String amongThoseFor(String id) {
+    return id + " = ANY (ARRAY(SELECT x.ticket_id FROM ticket_text x WHERE " + matches("x") + "))";
+  }
+
   /** The condition that a row of {@code ticket_text} answers it. */
-  public String matches(String alias) {
+  String matches(String alias) {
     return alias + ".words @@ " + literal();
   }
 

@@ -48,6 +48,7 @@ final class TicketFilter {
   private final List<FieldError> errors = new ArrayList<>();
 
   private SearchQuery search;
+  private boolean searchIsCommon;
 
   private TicketFilter() {}
 
@@ -174,7 +175,6 @@ final class TicketFilter {
       return;
     }
     search = query;
-    condition("id IN (SELECT x.ticket_id FROM ticket_text x WHERE " + query.matches("x") + ")");
   }
 
   /** What is looked for in the words of tickets; null when nothing is. */
@@ -182,8 +182,22 @@ final class TicketFilter {
     return search;
   }
 
+  /** Has each ticket's text looked up, instead of the words first. */
+  TicketFilter searchIsCommon() {
+    searchIsCommon = true;
+    return this;
+  }
+
+  boolean isSearchCommon() {
+    return searchIsCommon;
+  }
+
   String where() {
-    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    List<String> all = new ArrayList<>(conditions);
+    if (search != null) {
+      all.add(searchIsCommon ? search.lookedUpFor("ticket.id") : search.amongThoseFor("ticket.id"));
+    }
+    return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
   }
 
   List<Object> parameters() {

@@ -11,6 +11,7 @@ import io.heard.kit.security.Callers;
 import io.heard.tickets.access.AccessApi;
 import io.heard.tickets.access.AccessLog;
 import io.heard.tickets.access.CallerRights;
+import io.heard.tickets.search.SearchSample;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -27,6 +28,7 @@ public class TicketLists {
 
   @Inject Tickets tickets;
   @Inject TicketRanking ranking;
+  @Inject SearchSample sample;
   @Inject TicketViews views;
   @Inject Callers callers;
   @Inject AccessLog accessLog;
@@ -47,7 +49,7 @@ public class TicketLists {
     if (TicketRanking.PARAMETER.equals(sort)) {
       Cursor cursor = mistakes.in(() -> Cursor.parse(after, TicketRanking.PARAMETER, 2));
       mistakes.refuse();
-      return ranked(visible(filter), size, cursor, uri);
+      return ranked(prepared(filter), size, cursor, uri);
     }
     TicketSort order = mistakes.in(() -> TicketSort.of(sort));
     Cursor cursor =
@@ -55,7 +57,7 @@ public class TicketLists {
             ? null
             : mistakes.in(() -> Cursor.parse(after, order.parameter(), order.parts()));
     mistakes.refuse();
-    return sorted(visible(filter), order, size, cursor, uri);
+    return sorted(prepared(filter), order, size, cursor, uri);
   }
 
   /** 400 naming every parameter that a list would not take. */
@@ -94,7 +96,11 @@ public class TicketLists {
     return page.map(one -> views.of(ticket.apply(one), now, caller)).answer(uri);
   }
 
-  private TicketFilter visible(TicketFilter filter) {
+  /** What the caller may see, the words looked for in the way that fits them. */
+  private TicketFilter prepared(TicketFilter filter) {
+    if (filter.search() != null && sample.isCommon(filter.search())) {
+      filter.searchIsCommon();
+    }
     Caller caller = callers.current();
     if (CallerRights.isOnlyIntegration(caller)) {
       filter.condition("client = ?", caller.client() == null ? "" : caller.client());

@@ -15,14 +15,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tickets by how well they answer a question. Of a very common word only the newest answers are
- * weighed: the best of half a million would take seconds to find, and nobody looks for it.
+ * Tickets by how well they answer a question. Only the newest answers are weighed, of a common word
+ * fewer: the best of half a million would take seconds to find, and nobody looks for it.
  */
 @ApplicationScoped
 class TicketRanking {
 
   static final String PARAMETER = "relevance";
   private static final int WEIGHED = 1_000;
+  private static final int WEIGHED_OF_COMMON_WORDS = 250;
 
   @Inject Sql sql;
   @Inject Tickets tickets;
@@ -70,7 +71,7 @@ class TicketRanking {
         + " FROM ticket_text w WHERE w.ticket_id = m.id) AS rank FROM (SELECT id FROM ticket"
         + filter.where()
         + " ORDER BY id DESC LIMIT "
-        + WEIGHED
+        + (filter.isSearchCommon() ? WEIGHED_OF_COMMON_WORDS : WEIGHED)
         + ") m) SELECT id, rank FROM hits"
         + (continued ? " WHERE (rank, id) < (?::real, ?)" : "")
         + " ORDER BY rank DESC, id DESC LIMIT ?";

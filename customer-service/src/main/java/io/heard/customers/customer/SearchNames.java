@@ -14,10 +14,10 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Goes through all customers, and folds the names that were folded in another way than they are
- * looked for now: by a version before, whose replicas may still have been at it after this one
- * began, or by another Java. Some at a time; whoever is being changed at that moment is left to
- * that change, and to the next round.
+ * Goes through all customers when the way in which names are folded has changed with a version, and
+ * folds theirs anew; and again until a day later, for what replicas of the version before have
+ * written after the first time. Some at a time; whoever is being changed at that moment is folded
+ * by that change.
  */
 @ApplicationScoped
 class SearchNames {
@@ -27,6 +27,9 @@ class SearchNames {
 
   /** Of a processor, while there are more. */
   private static final double SHARE = 0.25;
+
+  /** Of the folding; the next one for one that folds anything in another way. */
+  static final int VERSION = 2;
 
   private static final String NAMES =
       "SELECT id, name, search_name FROM customer WHERE id > ? AND NOT erased ORDER BY id LIMIT "
@@ -53,6 +56,18 @@ class SearchNames {
   }
 
   void run() throws InterruptedException {
+    boolean done =
+        sql.first(
+                "SELECT done FROM name_folding WHERE version = ?",
+                row -> row.getBoolean(1),
+                VERSION)
+            .orElse(false);
+    if (!done) {
+      pass();
+    }
+  }
+
+  private void pass() throws InterruptedException {
     int folded = 0;
     UUID last = Sql.LOWEST;
     while (last != null) {
@@ -62,9 +77,11 @@ class SearchNames {
       last = page.size() < PAGE ? null : page.get(page.size() - 1).id();
       Thread.sleep(Processors.restMillis((System.nanoTime() - began) / 1e6, SHARE));
     }
-    if (folded > 0) {
-      LOG.infof("%d names are found now as they are looked for", folded);
-    }
+    sql.update(
+        "INSERT INTO name_folding (version) VALUES (?) ON CONFLICT (version)"
+            + " DO UPDATE SET done = true WHERE name_folding.first < now() - interval '12 hours'",
+        VERSION);
+    LOG.infof("All names were gone through, %d folded as they are looked for now", folded);
   }
 
   private List<Named> page(UUID after) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Plans actions and settles them, one transaction each, under the lock of the ticket. */
 @ApplicationScoped
@@ -65,11 +66,11 @@ public class ActionDesk implements TicketPart {
   }
 
   Answer done(String reference, UUID id, String ifMatch, ActionApi.Done done) {
-    return decide(
+    return settle(
         reference,
         ifMatch,
         (ticket, now) -> {
-          PlannedAction action = actions.get(ticket.id(), id);
+          PlannedAction action = actions.get(ticket.family(), id);
           action.done(origins.caller().actor(), done.note(), now);
           Map<String, Object> data = data(action);
           data.put("late", action.late());
@@ -85,11 +86,11 @@ public class ActionDesk implements TicketPart {
   }
 
   Answer cancel(String reference, UUID id, String ifMatch, ActionApi.Cancellation cancellation) {
-    return decide(
+    return settle(
         reference,
         ifMatch,
         (ticket, now) -> {
-          PlannedAction action = actions.get(ticket.id(), id);
+          PlannedAction action = actions.get(ticket.family(), id);
           cancel(ticket, action, origins.caller().actor(), cancellation.reason(), now);
           return action;
         });
@@ -184,13 +185,21 @@ public class ActionDesk implements TicketPart {
 
   private Answer decide(
       String reference, String ifMatch, BiFunction<Ticket, Instant, PlannedAction> decision) {
-    return desk.decide(
-        reference,
-        ifMatch,
-        (ticket, now) -> {
-          PlannedAction action = decision.apply(ticket, now);
-          return () -> new Answer(action.view(), ticket.version());
-        });
+    return desk.decide(reference, ifMatch, answered(decision));
+  }
+
+  /** What was carried to where its ticket lives on is settled there, by whichever number. */
+  private Answer settle(
+      String reference, String ifMatch, BiFunction<Ticket, Instant, PlannedAction> decision) {
+    return desk.decideWhereItLivesOn(reference, ifMatch, answered(decision));
+  }
+
+  private static BiFunction<Ticket, Instant, Supplier<Answer>> answered(
+      BiFunction<Ticket, Instant, PlannedAction> decision) {
+    return (ticket, now) -> {
+      PlannedAction action = decision.apply(ticket, now);
+      return () -> new Answer(action.view(), ticket.version());
+    };
   }
 
   private static Map<String, Object> data(PlannedAction action) {

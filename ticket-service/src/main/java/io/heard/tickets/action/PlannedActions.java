@@ -5,6 +5,7 @@ import io.heard.tickets.ticket.TicketErased;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,13 +20,13 @@ class PlannedActions {
     entities.persist(action);
   }
 
-  /** An action of a ticket; 404 when there is none. */
-  PlannedAction get(UUID ticket, UUID id) {
+  /** An action of one of these tickets; 404 when there is none. */
+  PlannedAction get(Collection<UUID> tickets, UUID id) {
     return entities
         .createQuery(
-            "from PlannedAction a where a.id = :id and a.ticketId = :ticket", PlannedAction.class)
+            "from PlannedAction a where a.id = :id and a.ticketId in :tickets", PlannedAction.class)
         .setParameter("id", id)
-        .setParameter("ticket", ticket)
+        .setParameter("tickets", tickets)
         .getResultStream()
         .findFirst()
         .orElseThrow(() -> Problem.notFound("Action " + id));

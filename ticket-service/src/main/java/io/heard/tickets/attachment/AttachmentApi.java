@@ -13,6 +13,8 @@ public final class AttachmentApi {
   @Schema(name = "Attachment", description = "A file that belongs to a ticket")
   public record View(
       UUID id,
+      @Schema(description = "To which it was added: this one, or one that was merged into it")
+          UUID ticket,
       String name,
       @Schema(description = "Media type, as whoever added it says") String type,
       @Schema(description = "Bytes") long size,

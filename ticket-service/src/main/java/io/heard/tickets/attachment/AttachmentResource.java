@@ -9,9 +9,9 @@ import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.access.AccessApi;
 import io.heard.tickets.access.AccessLog;
-import io.heard.tickets.ticket.GivenTickets;
-import io.heard.tickets.ticket.TicketApi;
 import io.heard.tickets.ticket.TicketDesk;
+import io.heard.tickets.ticket.TicketRecords;
+import io.heard.tickets.ticket.TicketRecords.Known;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -31,9 +31,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -67,6 +71,7 @@ public class AttachmentResource {
   @Inject Programs programs;
   @Inject Blobs blobs;
   @Inject TicketDesk tickets;
+  @Inject TicketRecords records;
   @Inject AccessLog accessLog;
   @Inject Origins origins;
   @Inject HttpServerRequest request;
@@ -110,9 +115,15 @@ public class AttachmentResource {
         .build();
   }
 
-  private UUID given(TicketApi.View ticket) {
-    accessLog.read(AccessApi.Action.FILE, GivenTickets.of(ticket));
-    return ticket.id();
+  /** The tickets whose files the caller may have under one of their names. */
+  private Map<UUID, Known> family(String reference) {
+    return records.family(reference).stream().collect(Collectors.toMap(Known::id, one -> one));
+  }
+
+  private void given(Collection<Known> tickets) {
+    accessLog.read(
+        AccessApi.Action.FILE,
+        tickets.stream().map(one -> new AccessLog.Given(one.id(), one.customerId())).toList());
   }
 
   @GET
@@ -125,10 +136,13 @@ public class AttachmentResource {
     Roles.ADMIN,
     Roles.INTEGRATION
   })
-  @Operation(summary = "The files of a ticket", description = "In the order they were added.")
+  @Operation(
+      summary = "The files of a ticket",
+      description = "In the order they were added; also those of tickets that were merged into it.")
   public AttachmentApi.All list(@PathParam("ref") String reference) {
-    UUID ticket = given(tickets.show(reference));
-    return new AttachmentApi.All(attachments.of(ticket));
+    Map<UUID, Known> family = family(reference);
+    given(family.values());
+    return new AttachmentApi.All(attachments.of(family.keySet()));
   }
 
   @GET
@@ -148,11 +162,13 @@ public class AttachmentResource {
           "Always as a download, never to be run or sniffed: Content-Disposition attachment, nosniff, sandbox. Checked by SHA-256 as it goes out: "
               + "one that is not what was stored breaks off before its end. 503 store-unavailable when the store it is in cannot be reached.")
   public Response get(@PathParam("ref") String reference, @PathParam("id") UUID id) {
+    Map<UUID, Known> family = family(reference);
     Attachments.Stored stored =
         attachments
-            .byId(given(tickets.show(reference)), id)
+            .byId(family.keySet(), id)
             .orElseThrow(() -> Problem.notFound("Attachment " + id));
     AttachmentApi.View view = stored.view();
+    given(List.of(family.get(view.ticket())));
     if (view.name().equals(Redaction.ERASED)) {
       throw new Problem(410, "erased", "Gone", "The file held personal data, which were erased.");
     }

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Makes promises to customers and settles them: each command is one transaction under the lock of
@@ -86,11 +87,11 @@ public class PromiseDesk implements TicketPart {
   }
 
   Answer keep(String reference, UUID id, String ifMatch, PromiseApi.Keeping keeping) {
-    return decide(
+    return settle(
         reference,
         ifMatch,
         (ticket, now) -> {
-          Promise promise = promises.get(ticket.id(), id);
+          Promise promise = promises.get(ticket.family(), id);
           boolean inTime = promise.keep(now);
           Map<String, Object> data = data(promise);
           data.put("late", !inTime);
@@ -108,12 +109,12 @@ public class PromiseDesk implements TicketPart {
 
   Answer renegotiate(
       String reference, UUID id, String ifMatch, PromiseApi.Renegotiation renegotiation) {
-    return decide(
+    return settle(
         reference,
         ifMatch,
         (ticket, now) -> {
           requireFuture(renegotiation.due(), now);
-          Promise promise = promises.get(ticket.id(), id);
+          Promise promise = promises.get(ticket.family(), id);
           Map<String, Object> from = new LinkedHashMap<>();
           from.put("what", promise.what());
           from.put("due", promise.due());
@@ -132,11 +133,11 @@ public class PromiseDesk implements TicketPart {
   }
 
   Answer release(String reference, UUID id, String ifMatch, PromiseApi.Release release) {
-    return decide(
+    return settle(
         reference,
         ifMatch,
         (ticket, now) -> {
-          Promise promise = promises.get(ticket.id(), id);
+          Promise promise = promises.get(ticket.family(), id);
           release(ticket, promise, release.agreedWithCustomer(), now);
           return promise;
         });
@@ -245,13 +246,21 @@ public class PromiseDesk implements TicketPart {
 
   private Answer decide(
       String reference, String ifMatch, BiFunction<Ticket, Instant, Promise> decision) {
-    return desk.decide(
-        reference,
-        ifMatch,
-        (ticket, now) -> {
-          Promise promise = decision.apply(ticket, now);
-          return () -> new Answer(promise.view(), ticket.version());
-        });
+    return desk.decide(reference, ifMatch, answered(decision));
+  }
+
+  /** What was carried to where its ticket lives on is settled there, by whichever number. */
+  private Answer settle(
+      String reference, String ifMatch, BiFunction<Ticket, Instant, Promise> decision) {
+    return desk.decideWhereItLivesOn(reference, ifMatch, answered(decision));
+  }
+
+  private static BiFunction<Ticket, Instant, Supplier<Answer>> answered(
+      BiFunction<Ticket, Instant, Promise> decision) {
+    return (ticket, now) -> {
+      Promise promise = decision.apply(ticket, now);
+      return () -> new Answer(promise.view(), ticket.version());
+    };
   }
 
   private static Map<String, Object> data(Promise promise) {

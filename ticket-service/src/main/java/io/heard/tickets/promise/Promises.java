@@ -5,6 +5,7 @@ import io.heard.tickets.ticket.TicketErased;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,12 +20,12 @@ class Promises {
     entities.persist(promise);
   }
 
-  /** A promise on a ticket; 404 when there is none. */
-  Promise get(UUID ticket, UUID id) {
+  /** A promise on one of these tickets; 404 when there is none. */
+  Promise get(Collection<UUID> tickets, UUID id) {
     return entities
-        .createQuery("from Promise p where p.id = :id and p.ticketId = :ticket", Promise.class)
+        .createQuery("from Promise p where p.id = :id and p.ticketId in :tickets", Promise.class)
         .setParameter("id", id)
-        .setParameter("ticket", ticket)
+        .setParameter("tickets", tickets)
         .getResultStream()
         .findFirst()
         .orElseThrow(() -> Problem.notFound("Promise " + id));

@@ -481,6 +481,11 @@ public class Ticket extends TicketRecord {
     settle(now);
   }
 
+  /** Its id, and those of the tickets that live on in it. */
+  public List<UUID> family() {
+    return Stream.concat(Stream.of(id), merged().others().stream().map(MergedTicket::id)).toList();
+  }
+
   void addNote(String text, Instant now) {
     note("noted", now, "text", text);
     settle(now);

@@ -202,10 +202,7 @@ public class TicketDesk {
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public TicketApi.View contactedWithin(UUID id, TicketApi.Contact contact, Origin origin) {
-    Ticket ticket = tickets.lock(id);
-    while (ticket.mergedInto != null) {
-      ticket = tickets.lock(ticket.mergedInto);
-    }
+    Ticket ticket = survivor(tickets.lock(id));
     Instant now = clock.instant();
     takeContact(ticket, contact, now);
     tickets.save(ticket, origin);
@@ -292,6 +289,7 @@ public class TicketDesk {
         reference,
         ifMatch,
         false,
+        UnaryOperator.identity(),
         (ticket, now) -> {
           command.accept(ticket, now);
           return () -> views.of(ticket, now);
@@ -309,19 +307,40 @@ public class TicketDesk {
    */
   public <T> T decide(
       String reference, String ifMatch, BiFunction<Ticket, Instant, Supplier<T>> decision) {
-    return decide(reference, ifMatch, true, decision);
+    return decide(reference, ifMatch, true, UnaryOperator.identity(), decision);
+  }
+
+  /**
+   * The same about something of a ticket that goes on where the ticket lives on, if it was merged:
+   * that ticket is locked and decides, and it is its version that the caller knows.
+   */
+  public <T> T decideWhereItLivesOn(
+      String reference, String ifMatch, BiFunction<Ticket, Instant, Supplier<T>> decision) {
+    return decide(reference, ifMatch, true, this::survivor, decision);
+  }
+
+  /** Where a locked ticket lives on, locked as well: itself unless it was merged. */
+  private Ticket survivor(Ticket ticket) {
+    Ticket survivor = ticket;
+    while (survivor.mergedInto != null) {
+      survivor = tickets.lock(survivor.mergedInto);
+    }
+    return survivor;
   }
 
   private <T> T decide(
       String reference,
       String ifMatch,
       boolean announceFirst,
+      UnaryOperator<Ticket> whose,
       BiFunction<Ticket, Instant, Supplier<T>> decision) {
     Caller caller = callers.current();
     return QuarkusTransaction.joiningExisting()
         .call(
             () -> {
-              Ticket ticket = tickets.lock(tickets.idOf(reference));
+              Ticket asked = tickets.lock(tickets.idOf(reference));
+              Access.requireVisible(asked, reference, caller);
+              Ticket ticket = whose.apply(asked);
               Access.requireVisible(ticket, reference, caller);
               ETags.requireMatch(ifMatch, ticket.version());
               TicketState before = ticket.state();

@@ -82,6 +82,20 @@ public class TicketRecords {
     return Known.of(ticket);
   }
 
+  /**
+   * A ticket and those that live on in it, as far as the caller may see them; 404 when they may not
+   * see the ticket itself. What they are given of them is for the feature to write down.
+   */
+  public List<Known> family(String reference) {
+    Caller caller = callers.current();
+    Ticket ticket = tickets.get(tickets.idOf(reference));
+    Access.requireVisible(ticket, reference, caller);
+    return tickets.getAll(ticket.family()).stream()
+        .filter(one -> Access.isVisible(one, caller))
+        .map(Known::of)
+        .toList();
+  }
+
   /** Some tickets as clients see them, in the order of these ids. */
   public List<TicketApi.View> views(List<UUID> ids) {
     if (ids.isEmpty()) {

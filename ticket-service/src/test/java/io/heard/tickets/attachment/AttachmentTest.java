@@ -33,13 +33,7 @@ class AttachmentTest {
   private static final String MEI = Tokens.of("mei", "frontline");
 
   private static String ticket() {
-    return given()
-        .auth()
-        .oauth2(MEI)
-        .contentType("application/json")
-        .body(Map.of("subject", "with a file"))
-        .post("/v1/tickets")
-        .path("id");
+    return logged(MEI);
   }
 
   private static Response add(String ticket, String name, String type, byte[] content, String key) {
@@ -84,6 +78,76 @@ class AttachmentTest {
                         event ->
                             assertThat(EventContract.violations(event.type(), event.data()))
                                 .isEmpty()));
+  }
+
+  @Test
+  void ofAMergedTicket_theyAreOnTheSurvivorAsWell_forWhoMaySeeThem() {
+    String crm = Tokens.ofClient("crm", "integration");
+    String first = logged(MEI);
+    String merged = logged(MEI);
+    String survivor = logged(crm);
+    byte[] content = "a leak".getBytes(UTF_8);
+    String early = added(first, "early.txt", content);
+    String mine = added(survivor, "mine.txt", content);
+    String late = added(merged, "late.txt", content);
+    merge(first, merged);
+    merge(merged, survivor);
+    for (String ticket : List.of(survivor, number(survivor))) {
+      Response list = seen(MEI, ticket, "");
+      list.then()
+          .statusCode(200)
+          .body("items.id", equalTo(List.of(early, mine, late)))
+          .body("items.ticket", equalTo(List.of(first, survivor, merged)));
+    }
+    assertThat(seen(MEI, survivor, "/" + early).asByteArray()).isEqualTo(content);
+    seen(MEI, merged, "").then().body("items.id", equalTo(List.of(early, late)));
+    seen(MEI, first, "/" + early).then().statusCode(200);
+    seen(MEI, first, "/" + mine).then().statusCode(404);
+    seen(crm, survivor, "").then().statusCode(200).body("items.id", equalTo(List.of(mine)));
+    seen(crm, survivor, "/" + mine).then().statusCode(200);
+    seen(crm, survivor, "/" + late).then().statusCode(404);
+    seen(crm, merged, "/" + late).then().statusCode(404);
+  }
+
+  private static String logged(String token) {
+    return given()
+        .auth()
+        .oauth2(token)
+        .contentType("application/json")
+        .body(Map.of("subject", "with a file"))
+        .post("/v1/tickets")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  private static String added(String ticket, String name, byte[] content) {
+    return add(ticket, name, "text/plain", content, UUID.randomUUID().toString())
+        .then()
+        .statusCode(201)
+        .body("ticket", equalTo(ticket))
+        .extract()
+        .path("id");
+  }
+
+  private static void merge(String ticket, String into) {
+    given()
+        .auth()
+        .oauth2(Tokens.of("zhang", "agent"))
+        .contentType("application/json")
+        .body(Map.of("into", into, "reason", "same"))
+        .post("/v1/tickets/" + ticket + "/merge")
+        .then()
+        .statusCode(200);
+  }
+
+  private static String number(String ticket) {
+    return given().auth().oauth2(MEI).get("/v1/tickets/" + ticket).path("number");
+  }
+
+  private static Response seen(String token, String ticket, String file) {
+    return given().auth().oauth2(token).get("/v1/tickets/" + ticket + "/attachments" + file);
   }
 
   /** Nobody says how long it is, and it is longer than may be. */

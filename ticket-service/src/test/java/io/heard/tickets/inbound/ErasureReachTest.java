@@ -15,6 +15,7 @@ import io.heard.testkit.TestClock;
 import io.heard.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -294,14 +295,16 @@ class ErasureReachTest {
     post(byPhone, "contacts", Map.of("text", name + " called from " + phone), 201);
     post(byPhone, "notes", Map.of("text", name + " is angry"), 201);
     post(byPhone, "feedbacks", Map.of("text", "told " + name), 201);
-    given()
-        .auth()
-        .oauth2(MEI)
-        .contentType("text/plain")
-        .body(name + " " + phone)
-        .post("/v1/tickets/" + byPhone + "/attachments?name=" + name + ".txt")
-        .then()
-        .statusCode(201);
+    for (String ticket : List.of(byPhone, byId)) {
+      given()
+          .auth()
+          .oauth2(MEI)
+          .contentType("text/plain")
+          .body(name + " " + phone)
+          .post("/v1/tickets/" + ticket + "/attachments?name=" + name + ".txt")
+          .then()
+          .statusCode(201);
+    }
     String inAnHour = Instant.now().plus(Duration.ofHours(1)).toString();
     for (String ticket : List.of(byPhone, byId)) {
       post(ticket, "promises", Map.of("what", name + " gets it", "due", inAnHour), 201);
@@ -457,6 +460,20 @@ class ErasureReachTest {
             .post("/v1/views")
             .path("id");
     String[] secrets = {name, phone, digits, digits.substring(3), email};
+    given()
+        .auth()
+        .oauth2(LEAD)
+        .get("/v1/tickets/" + last + "/attachments")
+        .then()
+        .body("items.ticket", org.hamcrest.Matchers.contains(byId))
+        .body("items.name", org.hamcrest.Matchers.contains(name + ".txt"));
+    given()
+        .auth()
+        .oauth2(ADMIN)
+        .get("/v1/tickets/export?customer=" + customer)
+        .then()
+        .statusCode(200)
+        .body("beside.attachments.ticket", org.hamcrest.Matchers.containsInAnyOrder(byPhone, byId));
     assertThat(placesThatSay(secrets)).hasSizeGreaterThan(30);
     assertThat(columnsWithout(secrets))
         .as("every column that can hold words of a customer does")
@@ -531,18 +548,17 @@ class ErasureReachTest {
         .body(
             "merged.customerName",
             org.hamcrest.Matchers.everyItem(org.hamcrest.Matchers.nullValue()));
-    String file =
-        given()
-            .auth()
-            .oauth2(LEAD)
-            .get("/v1/tickets/" + byPhone + "/attachments")
-            .path("items[0].id");
-    given()
-        .auth()
-        .oauth2(LEAD)
-        .get("/v1/tickets/" + byPhone + "/attachments/" + file)
-        .then()
-        .statusCode(410);
+    for (String ticket : List.of(byPhone, last)) {
+      String files = "/v1/tickets/" + ticket + "/attachments";
+      JsonPath shown = given().auth().oauth2(LEAD).get(files).jsonPath();
+      assertThat(shown.getList("items.name")).as(ticket).containsExactly("[erased]");
+      given()
+          .auth()
+          .oauth2(LEAD)
+          .get(files + "/" + shown.getString("items[0].id"))
+          .then()
+          .statusCode(410);
+    }
 
     // heard of once more: harmless
     publish("erased", true, "REQUEST");

@@ -121,20 +121,31 @@ class ActionTest {
   void mergedAway_theSurvivorHasToDoIt_andDecliningCallsItOff() {
     String id = working();
     String action = planned(id, "Change the filter", 3);
+    String byTheOldNumber = planned(id, "Look at the pipe", 4);
+    String ended = planned(id, "Call", 4);
+    end(id, ended, "done", Map.of()).then().statusCode(200);
     String survivor = working();
     post(ZHANG, id, "merge", Map.of("into", survivor, "reason", "same")).then().statusCode(200);
     assertThat(Sla.clock(survivor, "ACTION")).containsEntry("state", "RUNNING");
     post(ZHANG, survivor, "resolve", Map.of("outcome", "x")).then().statusCode(409);
-    assertThat(end(id, action, "done", Map.of()).statusCode()).isEqualTo(404);
+    end(id, byTheOldNumber, "done", Map.of("note", "it was the pipe"))
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"" + Api.get(survivor).getInt("version") + "\"")
+        .body("state", equalTo("DONE"));
+    assertThat(Api.history(survivor)).contains("action-done");
+    for (String over : List.of(byTheOldNumber, ended)) {
+      assertThat(end(id, over, "done", Map.of()).statusCode()).isEqualTo(409);
+    }
+    assertThat(end(working(), action, "done", Map.of()).statusCode()).isEqualTo(404);
     Sla.done(survivor, "feedbacks", Map.of("text", "both", "told", List.of("ALL")));
     Sla.done(survivor, "decline", Map.of("reason", "not ours"));
     assertThat(
-            as(MEI)
-                .get("/v1/tickets/" + survivor + "/actions")
-                .jsonPath()
-                .getString("items[0].state"))
-        .isEqualTo("CANCELLED");
+            as(MEI).get("/v1/tickets/" + survivor + "/actions").jsonPath().getList("items.state"))
+        .containsExactly("CANCELLED", "DONE");
     assertThat(Api.history(id)).contains("action-moved");
+    Api.assertLedgerWhole(id);
+    Api.assertLedgerWhole(survivor);
   }
 
   @Test

@@ -223,11 +223,45 @@ class PromiseTest {
     hours(4);
     Sla.awaitTold(sweep, survivor, "breached PROMISE", "breached PROMISE");
     settle(survivor, promise, "keep", Map.of()).then().statusCode(200);
-    settle(survivor, broken, "keep", Map.of()).then().statusCode(200);
+    settle(id, broken, "keep", Map.of())
+        .then()
+        .statusCode(200)
+        .header("ETag", "\"" + Api.get(survivor).getInt("version") + "\"");
+    settle(id, broken, "keep", Map.of()).then().statusCode(409);
     Sla.sweepAll(sweep);
     assertThat(Sla.told(id, "breached")).hasSize(1);
     Api.assertLedgerWhole(id);
     Api.assertLedgerWhole(survivor);
+  }
+
+  @Test
+  void mergedTwice_itIsSettledByTheFirstNumber() {
+    String first = Sla.log(product);
+    String moved = promised(first, 5);
+    String released = promised(first, 5);
+    String second = Sla.log(product);
+    String last = Sla.log(product);
+    for (List<String> merger : List.of(List.of(first, second), List.of(second, last))) {
+      post(ZHANG, merger.get(0), "merge", Map.of("into", merger.get(1), "reason", "same"))
+          .then()
+          .statusCode(200);
+    }
+    Map<String, String> agreed = Map.of("channel", "PHONE", "text", "later");
+    settle(
+            first,
+            moved,
+            "renegotiate",
+            Map.of("due", inHours(9).toString(), "agreedWithCustomer", agreed))
+        .then()
+        .statusCode(200);
+    settle(second, released, "release", Map.of("agreedWithCustomer", agreed))
+        .then()
+        .statusCode(200);
+    assertThat(Sla.due(last, "PROMISE")).isEqualTo(inHours(9));
+    assertThat(as(MEI).get("/v1/tickets/" + last + "/promises").jsonPath().getList("items.state"))
+        .containsExactlyInAnyOrder("OPEN", "RELEASED");
+    assertThat(promise(MEI, first, "more", inHours(3)).statusCode()).isEqualTo(409);
+    Api.assertLedgerWhole(last);
   }
 
   @Test

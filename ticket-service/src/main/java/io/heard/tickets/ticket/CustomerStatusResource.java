@@ -19,8 +19,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -107,26 +109,27 @@ public class CustomerStatusResource {
   @Operation(
       summary = "The form of the page",
       description =
-          "Like confirmation, for the form: `done` yes or no, `satisfaction` 1 to 5 and `effort` 1 to 7 or empty, `comment`. 303 back to the "
-              + "page; 400 with the page when something is missing, 409 with the page when it was not taken.")
+          "Like confirmation, for the form: `done` yes or no, `satisfaction` 1 to 5 and `effort` 1 to 7 or empty, `comment`, each once. 303 back to "
+              + "the page; 400 with the page when something is missing, wrong or given twice, 409 with the page when it was not taken.")
   public Response answer(
       @PathParam("token") String token,
       @QueryParam("lang") String lang,
-      @FormParam("done") String done,
-      @FormParam("satisfaction") String satisfaction,
-      @FormParam("effort") String effort,
-      @FormParam("comment") String comment,
+      @FormParam("done") @Schema(implementation = String.class) List<String> done,
+      @FormParam("satisfaction") @Schema(implementation = String.class) List<String> satisfaction,
+      @FormParam("effort") @Schema(implementation = String.class) List<String> effort,
+      @FormParam("comment") @Schema(implementation = String.class) List<String> comment,
       @Context HttpHeaders headers,
       HttpServerRequest request) {
     return page(
         headers,
         lang,
         () -> {
-          String words = comment == null || comment.isBlank() ? null : comment.strip();
+          String words = first(comment).isBlank() ? null : first(comment).strip();
           boolean sound =
-              ("yes".equals(done) || "no".equals(done))
-                  && scored(satisfaction, BEST_SATISFACTION)
-                  && scored(effort, BEST_EFFORT)
+              Stream.of(done, satisfaction, effort, comment).allMatch(field -> field.size() <= 1)
+                  && first(done).matches("yes|no")
+                  && scored(first(satisfaction), BEST_SATISFACTION)
+                  && scored(first(effort), BEST_EFFORT)
                   && acceptable(words);
           if (!sound) {
             Given given = Given.wrong(words == null ? "" : words);
@@ -135,7 +138,10 @@ public class CustomerStatusResource {
           rate.require(address(request));
           TicketApi.Confirmation said =
               new TicketApi.Confirmation(
-                  "yes".equals(done), words, score(satisfaction), score(effort));
+                  first(done).equals("yes"),
+                  words,
+                  score(first(satisfaction)),
+                  score(first(effort)));
           if (!taken(token, said)) {
             return show(request, token, lang, headers, 409, Given.NOT_TAKEN);
           }
@@ -225,12 +231,17 @@ public class CustomerStatusResource {
     return words == null || (words.length() <= LONGEST_COMMENT && words.indexOf('\0') < 0);
   }
 
+  /** What was sent in a field, empty when nothing was. */
+  private static String first(List<String> field) {
+    return field.isEmpty() ? "" : field.get(0);
+  }
+
   private static boolean scored(String given, int best) {
-    return given == null || given.isEmpty() || given.matches("[1-" + best + "]");
+    return given.isEmpty() || given.matches("[1-" + best + "]");
   }
 
   private static Integer score(String given) {
-    return given == null || given.isEmpty() ? null : Integer.valueOf(given);
+    return given.isEmpty() ? null : Integer.valueOf(given);
   }
 
   private static String lang(String given) {

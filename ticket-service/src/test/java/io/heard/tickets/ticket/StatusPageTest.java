@@ -187,6 +187,31 @@ class StatusPageTest {
   }
 
   @Test
+  void aFieldThatIsGivenTwice_isShownAgain_andChangesNothing() {
+    String id = resolved("Filter");
+    String path = path(id);
+    int version = Api.get(id).getInt("version");
+    for (String twice :
+        List.of(
+            "done=yes&done=no",
+            "done=no&done=no",
+            "done=yes&satisfaction=5&satisfaction=1",
+            "done=yes&effort=&effort=7",
+            "done=no&comment=drips&comment=%3Cb%3Edrips")) {
+      Response refused =
+          given()
+              .header("Accept", BROWSER)
+              .contentType("application/x-www-form-urlencoded")
+              .body(twice)
+              .post(path + "/answer?lang=en");
+      refused.then().statusCode(400).contentType("text/html;charset=UTF-8");
+      assertThat(Jsoup.parse(refused.asString()).select("[role=alert]")).as(twice).hasSize(1);
+    }
+    assertThat(Api.get(id).getInt("version")).isEqualTo(version);
+    given().get(path).then().body("progress", equalTo("DONE_PLEASE_CONFIRM"));
+  }
+
+  @Test
   void whatCannotBeTaken_isShownAsNotTaken() {
     String path = path(resolved("Filter"));
     send(path, Map.of("done", "no")).then().statusCode(303);

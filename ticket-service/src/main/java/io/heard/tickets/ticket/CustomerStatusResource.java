@@ -114,10 +114,10 @@ public class CustomerStatusResource {
   public Response answer(
       @PathParam("token") String token,
       @QueryParam("lang") String lang,
-      @FormParam("done") @Schema(implementation = String.class) List<String> done,
-      @FormParam("satisfaction") @Schema(implementation = String.class) List<String> satisfaction,
-      @FormParam("effort") @Schema(implementation = String.class) List<String> effort,
-      @FormParam("comment") @Schema(implementation = String.class) List<String> comment,
+      @FormParam("done") @Schema(maxItems = 1) List<String> done,
+      @FormParam("satisfaction") @Schema(maxItems = 1) List<String> satisfaction,
+      @FormParam("effort") @Schema(maxItems = 1) List<String> effort,
+      @FormParam("comment") @Schema(maxItems = 1) List<String> comment,
       @Context HttpHeaders headers,
       HttpServerRequest request) {
     return page(

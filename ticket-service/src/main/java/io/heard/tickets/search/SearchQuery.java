@@ -40,7 +40,7 @@ public final class SearchQuery {
   }
 
   /** The condition that a row of {@code ticket_text} answers it. */
-  String matches(String alias) {
+  public String matches(String alias) {
     return alias + ".words @@ " + literal();
   }
 

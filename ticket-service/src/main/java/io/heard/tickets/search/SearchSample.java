@@ -12,10 +12,10 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 public class SearchSample {
 
-  private static final int TEXTS = 400;
+  private static final int TEXTS = 200;
 
   /** 2 %: as many as this are found sooner by passing through the newest tickets. */
-  private static final int COMMON = 8;
+  private static final int COMMON = 4;
 
   @Inject Sql sql;
 

@@ -197,7 +197,21 @@ final class TicketFilter {
     if (search != null) {
       all.add(searchIsCommon ? search.lookedUpFor("ticket.id") : search.amongThoseFor("ticket.id"));
     }
-    return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
+    return where(all);
+  }
+
+  /** Whether nothing else is asked for. */
+  boolean isOfWordsOnly() {
+    return search != null && conditions.isEmpty();
+  }
+
+  /** All but the condition that the words are there. */
+  String whereBesidesWords() {
+    return where(conditions);
+  }
+
+  private static String where(List<String> conditions) {
+    return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
   }
 
   List<Object> parameters() {

@@ -64,17 +64,41 @@ class TicketRanking {
     return hits.stream().map(hit -> new Ranked(found.get(hit.id()), hit.rank())).toList();
   }
 
-  /** The texts of the newest answers are looked up one by one: joined, all texts would be read. */
   static String statement(TicketFilter filter, SearchQuery search, boolean continued) {
-    return "WITH hits AS MATERIALIZED (SELECT m.id, (SELECT "
-        + search.rank("w")
-        + " FROM ticket_text w WHERE w.ticket_id = m.id) AS rank FROM (SELECT id FROM ticket"
-        + filter.where()
-        + " ORDER BY id DESC LIMIT "
-        + (filter.isSearchCommon() ? WEIGHED_OF_COMMON_WORDS : WEIGHED)
-        + ") m) SELECT id, rank FROM hits"
+    boolean common = filter.isSearchCommon();
+    String answers =
+        common && filter.isOfWordsOnly()
+            ? newestTexts(search)
+            : textsLookedUp(search, common ? filter.whereBesidesWords() : filter.where());
+    return "WITH hits AS MATERIALIZED ("
+        + answers
+        + " LIMIT "
+        + (common ? WEIGHED_OF_COMMON_WORDS : WEIGHED)
+        + ") SELECT id, rank FROM hits"
         + (continued ? " WHERE (rank, id) < (?::real, ?)" : "")
         + " ORDER BY rank DESC, id DESC LIMIT ?";
+  }
+
+  private static String newestTexts(SearchQuery search) {
+    return "SELECT x.ticket_id AS id, "
+        + search.rank("x")
+        + " AS rank FROM ticket_text x WHERE "
+        + search.matches("x")
+        + " ORDER BY x.ticket_id DESC";
+  }
+
+  /**
+   * Each text is looked up by itself, and once: joined, all texts with the words would be read. It
+   * also tells whether a ticket answers at all, where the condition on words does not.
+   */
+  private static String textsLookedUp(SearchQuery search, String where) {
+    return "SELECT ticket.id, w.rank FROM ticket CROSS JOIN LATERAL (SELECT "
+        + search.rank("x")
+        + " AS rank FROM ticket_text x WHERE x.ticket_id = ticket.id AND "
+        + search.matches("x")
+        + " OFFSET 0) w"
+        + where
+        + " ORDER BY ticket.id DESC";
   }
 
   private static float rank(Cursor cursor) {

@@ -1,7 +1,5 @@
 package io.heard.kit.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,7 +30,7 @@ public class Admission {
 
   @Inject AdmissionSettings settings;
   @Inject MeterRegistry metrics;
-  @Inject ObjectMapper json;
+  @Inject Refusals refusals;
 
   private Pattern firstMatches;
   private Pattern reportsMatch;
@@ -229,16 +227,8 @@ public class Admission {
             "overloaded",
             "Too many requests at once",
             "More requests are under way than can be served; nothing was done. Try again.");
-    try {
-      exchange
-          .response()
-          .setStatusCode(problem.status())
-          .putHeader(HttpHeaders.RETRY_AFTER, "1")
-          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-          .end(json.writeValueAsString(problem.body(exchange.request().path())))
-          .onFailure(exchange::fail);
-    } catch (JsonProcessingException e) {
-      exchange.fail(e);
-    }
+    refusals
+        .answer(exchange, problem.header(HttpHeaders.RETRY_AFTER, "1"))
+        .onFailure(exchange::fail);
   }
 }

@@ -1,7 +1,5 @@
 package io.heard.kit.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.problem.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +38,7 @@ public class BodyLimit {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final long LINGER_MILLIS = 2_000;
 
-  @Inject ObjectMapper json;
+  @Inject Refusals refusals;
   @Inject Admission admission;
   @Inject AdmissionSettings settings;
   @Inject MeterRegistry metrics;
@@ -107,19 +105,10 @@ public class BodyLimit {
       exchange.next();
       return;
     }
-    Problem problem = tooLarge(most);
-    try {
-      letItFinish(exchange);
-      exchange
-          .response()
-          .setStatusCode(problem.status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-          .putHeader("Connection", "close")
-          .end(json.writeValueAsString(problem.body(exchange.request().path())))
-          .onFailure(exchange::fail);
-    } catch (JsonProcessingException e) {
-      exchange.fail(e);
-    }
+    letItFinish(exchange);
+    refusals
+        .answer(exchange, tooLarge(most).header("Connection", "close"))
+        .onFailure(exchange::fail);
   }
 
   /**
@@ -183,17 +172,9 @@ public class BodyLimit {
             "too-slow",
             "Request time-out",
             "The body did not arrive within " + settings.bodyWithin().toSeconds() + " s.");
-    try {
-      exchange
-          .response()
-          .setStatusCode(problem.status())
-          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMappers.MEDIA_TYPE)
-          .putHeader("Connection", "close")
-          .end(json.writeValueAsString(problem.body(exchange.request().path())))
-          .onComplete(sent -> exchange.request().connection().close());
-    } catch (JsonProcessingException e) {
-      exchange.fail(e);
-    }
+    refusals
+        .answer(exchange, problem.header("Connection", "close"))
+        .onComplete(sent -> exchange.request().connection().close());
   }
 
   /** Whether a body comes that is not read yet: a thread will wait for it. */

@@ -9,6 +9,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
@@ -31,6 +32,8 @@ public class ProblemMappers {
   private static final int FRAMES_TO_A_FORM = 6;
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
+  @Inject AllowedMethods allowed;
+
   @ServerExceptionMapper
   public Response problem(Problem problem, HttpServerRequest request) {
     return answer(problem, request);
@@ -46,11 +49,12 @@ public class ProblemMappers {
     Response.Status known = Response.Status.fromStatusCode(status);
     String title = known == null ? "Refused" : known.getReasonPhrase();
     Problem problem = new Problem(status, "http-" + status, title, detail(status, request));
-    for (String name : new String[] {HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER}) {
-      String value = original.getHeaderString(name);
-      if (value != null) {
-        problem.header(name, value);
-      }
+    String retryAfter = original.getHeaderString(HttpHeaders.RETRY_AFTER);
+    if (retryAfter != null) {
+      problem.header(HttpHeaders.RETRY_AFTER, retryAfter);
+    }
+    if (status == 405) {
+      problem.header(HttpHeaders.ALLOW, allowed.at(request.path()));
     }
     return answer(problem, request);
   }

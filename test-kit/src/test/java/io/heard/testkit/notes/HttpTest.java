@@ -188,8 +188,63 @@ class HttpTest extends KitTest {
   }
 
   @Test
-  void wrongMethod_is405() {
-    problem(mei().delete("/v1/notes").then(), 405, "http-405");
+  void wrongMethod_is405_withThoseThatAreRight() {
+    problem(mei().delete("/v1/notes").then(), 405, "http-405")
+        .header("Allow", "GET, HEAD, OPTIONS, POST");
+    problem(mei().body("{}").put("/v1/notes/" + UUID.randomUUID()).then(), 405, "http-405")
+        .header("Allow", "GET, HEAD, OPTIONS, PATCH");
+    problem(mei().get("/v1/notes/" + UUID.randomUUID() + "/nothing").then(), 405, "http-405")
+        .header("Allow", "OPTIONS, POST");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/v1/notes/%zz",
+        "/v1/notes/a%",
+        "/v1/notes/%2",
+        "/%%",
+        "/v1/notes?limit=%zz",
+        "/v1/notes?limit={1}",
+        "/v1/notes/a|b"
+      })
+  void anAddressThatCannotBeRead_is400(String address) throws IOException {
+    String answer = raw("GET " + address + " HTTP/1.1", "Host: x");
+    assertThat(answer)
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("content-type: application/problem+json")
+        .containsIgnoringCase("x-request-id: ")
+        .contains("\"type\":\"urn:heard:problem:malformed-address\"");
+  }
+
+  @Test
+  void anAddressThatIsTooLong_is414() throws IOException {
+    String long8192 = "/v1/notes/" + "a".repeat(8_192 - 10);
+    assertThat(raw("GET " + long8192 + " HTTP/1.1", "Host: x")).startsWith("HTTP/1.1 401 ");
+    for (int more : new int[] {1, 40_000}) {
+      assertThat(raw("GET " + long8192 + "a".repeat(more) + " HTTP/1.1", "Host: x"))
+          .startsWith("HTTP/1.1 414 ")
+          .containsIgnoringCase("content-type: application/problem+json")
+          .contains("\"type\":\"urn:heard:problem:address-too-long\"");
+    }
+  }
+
+  @Test
+  void aHostThatIsNone_is400() throws IOException {
+    assertThat(raw("GET /v1/notes HTTP/1.1", "Host: a b"))
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("content-type: application/problem+json")
+        .contains("\"type\":\"urn:heard:problem:malformed-request\"");
+  }
+
+  /** What no client library sends. */
+  private String raw(String... lines) throws IOException {
+    try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+      socket.setSoTimeout(20_000);
+      String request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

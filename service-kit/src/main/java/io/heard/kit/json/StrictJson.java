@@ -126,7 +126,10 @@ public class StrictJson {
   /** What is wrong with a field is said once, and what is wrong within it better than all of it. */
   private static List<FieldError> oneEach(List<FieldError> errors) {
     Map<String, FieldError> byPointer = new LinkedHashMap<>();
-    errors.forEach(error -> byPointer.putIfAbsent(error.pointer(), error));
+    for (FieldError error : errors) {
+      String pointer = sayable(error.pointer());
+      byPointer.putIfAbsent(pointer, new FieldError(pointer, error.code(), error.message()));
+    }
     return byPointer.values().stream()
         .filter(
             error ->
@@ -136,9 +139,15 @@ public class StrictJson {
         .toList();
   }
 
+  /** What the names of fields hold that no answer can. */
+  private static String sayable(String text) {
+    return UnicodeText.repaired(text).replace("\0", "\\u0000");
+  }
+
   private static Problem noJson(JsonProcessingException e) {
     return Problem.invalid(
-        new FieldError("", "malformed-json", "is not JSON: " + e.getOriginalMessage() + where(e)));
+        new FieldError(
+            "", "malformed-json", "is not JSON: " + sayable(e.getOriginalMessage()) + where(e)));
   }
 
   private static String decode(byte[] body) {
@@ -164,8 +173,7 @@ public class StrictJson {
             && !storable(parser.getText())) {
           errors.add(
               new FieldError(
-                  UnicodeText.repaired(parser.getParsingContext().pathAsPointer().toString())
-                      .replace("\0", "\\u0000"),
+                  parser.getParsingContext().pathAsPointer().toString(),
                   "unstorable-character",
                   "must not contain the NUL character or half a surrogate pair"));
         }

@@ -153,6 +153,8 @@ class StrictJsonTest extends KitTest {
           {"text": "half \\ud83d"}                      | /text   | unstorable-character
           {"text": "other half \\udca7"}                | /text   | unstorable-character
           {"text": "a", "free": {"x": ["\\u0000"]}}     | /free/x/0 | unstorable-character
+          {"text": "a", "free": {"\\udca7": 1}}         | /free/\uFFFD | unstorable-character
+          {"text": "a", "\\ud83d": 1}                   | /\uFFFD | unstorable-character
           """)
   void oneMistake(String body, String pointer, String code) {
     assertThat(errors(body)).containsExactly(Map.entry(pointer, code));
@@ -168,6 +170,7 @@ class StrictJsonTest extends KitTest {
         "{'text': 'a'}",
         "text=a",
         "{\"text\": \"a\", \"text\": \"b\"}",
+        "{\"text\": \"a\", \"free\": {\"\\ud83d\": 1, \"\\ud83d\": 2}}",
         "{\"text\": \"a\", \"free\": {\"x\": 1, \"x\": 2}}",
         "{\"text\": NaN}",
         "{\"text\": \"a\",}",

@@ -12,10 +12,17 @@ import io.heard.testkit.Events;
 import io.heard.testkit.TestClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,10 +49,10 @@ class EscalationTest {
 
   private String body(boolean active) {
     return """
-        {"name":"trial","order":1,"active":%s,"when":{"teams":["%s"]},
+        {"name":"trial of %s","order":1,"active":%s,"when":{"teams":["%s"]},
          "steps":[{"after":"PT0S","notify":[{"role":"OWNER"}],"repeat":"PT10M","times":2},
                   {"after":"PT1H","notify":[{"email":"%s"}]}]}"""
-        .formatted(active, team, boss());
+        .formatted(team, active, team, boss());
   }
 
   private String boss() {
@@ -250,6 +257,66 @@ class EscalationTest {
         .then()
         .statusCode(400)
         .body("errors.pointer", hasItem(pointer));
+  }
+
+  @Test
+  void fiveOfOneNameAtOnce_oneIsTaken() {
+    String name = Story.unique("only");
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, 5)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> create(name).statusCode()))
+            .toList();
+    assertThat(answers.stream().map(CompletableFuture::join))
+        .containsExactlyInAnyOrder(201, 409, 409, 409, 409);
+    create(name).then().body("type", equalTo("urn:heard:problem:name-taken"));
+
+    String other = create(name + " too").then().statusCode(201).extract().path("id");
+    renamed(other, name)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:heard:problem:name-taken"));
+    renamed(other, name + " too").then().statusCode(200).body("version", equalTo(2));
+    renamed(other, name + " now").then().statusCode(200);
+    create(name + " too").then().statusCode(201);
+    List<Map<String, Object>> all = Calls.ops().get("/v1/escalation-policies").path("items");
+    assertThat(all).extracting("name").containsOnlyOnce(name, name + " too", name + " now");
+  }
+
+  /** As they could be made before names were unique. */
+  @Test
+  void twoThatShareAName_canBothStillBeChanged() throws SQLException {
+    String name = Story.unique("shared");
+    String first = create(name).then().statusCode(201).extract().path("id");
+    String second = UUID.randomUUID().toString();
+    try (Connection connection = Database.server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO escalation_policy SELECT '%s', version, current, active, position, definition, changed_by, changed_at FROM escalation_policy WHERE id = '%s'"
+              .formatted(second, first));
+    }
+    for (String one : List.of(first, second)) {
+      renamed(one, name).then().statusCode(200).body("version", equalTo(2));
+    }
+    create(name).then().statusCode(409);
+  }
+
+  private static Response create(String name) {
+    return Calls.as("ada", "admin")
+        .contentType("application/json")
+        .body(inactive(name))
+        .post("/v1/escalation-policies");
+  }
+
+  private static Response renamed(String id, String name) {
+    return Calls.as("ada", "admin")
+        .contentType("application/json")
+        .body(inactive(name))
+        .put("/v1/escalation-policies/{id}", id);
+  }
+
+  private static String inactive(String name) {
+    return "{\"name\":\"%s\",\"order\":1,\"active\":false,\"steps\":[{\"after\":\"PT0S\",\"notify\":[{\"role\":\"OWNER\"}]}]}"
+        .formatted(name);
   }
 
   @Test

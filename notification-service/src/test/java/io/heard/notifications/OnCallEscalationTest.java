@@ -72,9 +72,9 @@ class OnCallEscalationTest {
 
   private String policy(String schedule, boolean active) {
     return """
-        {"name":"on call","order":2,"active":%s,"when":{"teams":["%s"]},
+        {"name":"on call of %s","order":2,"active":%s,"when":{"teams":["%s"]},
          "steps":[{"after":"PT0S","notify":[{"schedule":"%s"}]},{"after":"PT1H","notify":[{"schedule":"%s"}]}]}"""
-        .formatted(active, team, schedule, schedule);
+        .formatted(team, active, team, schedule, schedule);
   }
 
   private void put(String id, boolean active) {
@@ -82,9 +82,9 @@ class OnCallEscalationTest {
         .contentType("application/json")
         .body(
             """
-            {"name":"on call","order":2,"active":%s,"when":{"teams":["nobody's"]},
+            {"name":"was %s","order":2,"active":%s,"when":{"teams":["nobody's"]},
              "steps":[{"after":"PT0S","notify":[{"role":"OPERATIONS"}]}]}"""
-                .formatted(active))
+                .formatted(id, active))
         .put("/v1/escalation-policies/{id}", id)
         .then()
         .statusCode(200);

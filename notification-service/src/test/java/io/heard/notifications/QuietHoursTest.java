@@ -67,10 +67,10 @@ class QuietHoursTest {
         .contentType("application/json")
         .body(
             """
-            {"name":"two steps","order":10,"when":{"teams":["%s"]},"steps":[
+            {"name":"two steps of %s","order":10,"when":{"teams":["%s"]},"steps":[
              {"after":"PT0S","notify":[{"role":"OWNER"}],"repeat":"PT1S","times":2},
              {"after":"PT24H","notify":[{"role":"LEAD"}]}]}"""
-                .formatted(team))
+                .formatted(team, team))
         .post("/v1/escalation-policies")
         .then()
         .statusCode(201);
@@ -184,9 +184,9 @@ class QuietHoursTest {
         .contentType("application/json")
         .body(
             """
-            {"name":"duty first","order":10,"when":{"teams":["%s"]},"steps":[
+            {"name":"duty first of %s","order":10,"when":{"teams":["%s"]},"steps":[
              {"after":"PT0S","notify":[{"schedule":"%s"}]},{"after":"PT24H","notify":[{"role":"LEAD"}]}]}"""
-                .formatted(team, schedule))
+                .formatted(team, team, schedule))
         .post("/v1/escalation-policies")
         .then()
         .statusCode(201);

@@ -65,10 +65,10 @@ class TwoReplicasTest {
         .contentType("application/json")
         .body(
             """
-            {"name":"race","order":5,"when":{"teams":["%s"]},"steps":[
+            {"name":"race of %s","order":5,"when":{"teams":["%s"]},"steps":[
              {"after":"PT0S","notify":[{"person":"%s"},{"webhook":"%s"}],"repeat":"PT1S","times":2},
              {"after":"PT4S","notify":[{"role":"LEAD"},{"webhook":"%s"}]}]}"""
-                .formatted(team, owner, subscription, subscription))
+                .formatted(team, team, owner, subscription, subscription))
         .post("/v1/escalation-policies")
         .then()
         .statusCode(201);

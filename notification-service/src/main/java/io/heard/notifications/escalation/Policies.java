@@ -109,6 +109,22 @@ public class Policies implements ScheduleUse {
     return select("WHERE id = ? ORDER BY version DESC", id);
   }
 
+  /**
+   * Held against everybody else who wants this name, until the transaction ends. A lock and no
+   * unique index: there may be policies of one name from before names were unique, and they stay.
+   */
+  void lockName(String name) {
+    try (Connection connection = dataSource.getConnection();
+        PreparedStatement lock =
+            connection.prepareStatement(
+                "SELECT pg_advisory_xact_lock(hashtextextended('escalation_policy ' || ?, 0))")) {
+      lock.setString(1, name);
+      lock.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Makes a version the current one. */
   void put(UUID id, int version, Body body, String by, Instant at) {
     try (Connection connection = dataSource.getConnection();

@@ -44,6 +44,7 @@ class PolicyDesk {
   @Transactional
   View create(Body body, String by) {
     check(body);
+    takeName(body.name());
     Instant now = clock.instant();
     UUID id = Uuid7.at(now);
     policies.put(id, 1, body, by, now);
@@ -56,8 +57,20 @@ class PolicyDesk {
         policies.locked(id).orElseThrow(() -> Problem.notFound("An escalation policy " + id));
     ETags.requireMatch(ifMatch, present.version());
     check(body);
+    if (!body.name().equals(present.name())) {
+      takeName(body.name());
+    }
     policies.put(id, present.version() + 1, body, by, clock.instant());
     return policies.current(id).orElseThrow();
+  }
+
+  /** 409 when a policy has it already; nobody else takes it until the transaction ends. */
+  private void takeName(String name) {
+    policies.lockName(name);
+    if (policies.current().stream().anyMatch(policy -> policy.name().equals(name))) {
+      throw Problem.conflict(
+          "name-taken", "There is an escalation policy named " + name + " already.");
+    }
   }
 
   private void check(Body body) {

@@ -57,7 +57,10 @@ public class PolicyResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Idempotent
   @RolesAllowed({Roles.ADMIN, Roles.OPS})
-  @Operation(summary = "New policy", description = "201 with version 1.")
+  @Operation(
+      summary = "New policy",
+      description =
+          "201 with version 1. 409 name-taken when there is one of this name, also when it is switched off.")
   public Response create(Body body) {
     View created = desk.create(body, callers.current().name());
     return answer(Response.created(URI.create("/v1/escalation-policies/" + created.id())), created);
@@ -70,7 +73,8 @@ public class PolicyResource {
   @Operation(
       summary = "New version of a policy",
       description =
-          "Old versions stay readable. `If-Match` with the version that was read guards against overwriting somebody else's change (412).")
+          "Old versions stay readable. `If-Match` with the version that was read guards against overwriting somebody else's change (412)."
+              + " 409 name-taken when another one has the new name.")
   public Response change(
       @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, Body body) {
     return answer(Response.ok(), desk.change(known(id), ifMatch, body, callers.current().name()));

@@ -206,6 +206,19 @@ class ActionsTest {
         .then()
         .statusCode(400)
         .body("errors", hasSize(3));
+    // given empty they would count as none, and all of it be shown
+    Calls.ops()
+        .get("/v1/deliveries?alert=&subscription=&digest=")
+        .then()
+        .statusCode(400)
+        .body(
+            "errors.pointer",
+            containsInAnyOrder("/query/alert", "/query/subscription", "/query/digest"));
+    Calls.ops()
+        .get("/v1/alerts?ticket=")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/query/ticket"));
   }
 
   @Test

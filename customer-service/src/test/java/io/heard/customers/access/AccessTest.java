@@ -186,6 +186,15 @@ class AccessTest extends ServiceTest {
   }
 
   @Test
+  void anEmptyId_isNotNone() {
+    as("root", "admin")
+        .get("/v1/access-log?customer=&after=AAAA")
+        .then()
+        .statusCode(400)
+        .body("errors.pointer", contains("/query/customer", "/query/after"));
+  }
+
+  @Test
   void peopleReading_isNotWrittenDown() {
     UUID id = register("{\"name\": \"A\"}");
     mei().get("/v1/customers/{id}", id).then().statusCode(200);

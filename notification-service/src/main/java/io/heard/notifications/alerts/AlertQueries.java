@@ -2,9 +2,9 @@ package io.heard.notifications.alerts;
 
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
+import io.heard.kit.problem.QueryIds;
 import io.heard.notifications.alerts.Alert.State;
 import io.heard.notifications.escalation.Cause;
-import io.heard.notifications.http.QueryParameters;
 import io.heard.notifications.tickets.TicketCopy;
 import io.heard.notifications.tickets.Tickets;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,7 +82,7 @@ public class AlertQueries {
   }
 
   private Optional<UUID> book(String ticket) {
-    return QueryParameters.pathUuid(ticket).or(() -> tickets.idOf(ticket));
+    return QueryIds.parse(ticket).or(() -> tickets.idOf(ticket));
   }
 
   private static void add(

@@ -8,6 +8,7 @@ import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import io.heard.notifications.escalation.Cause;
@@ -59,11 +60,11 @@ public class AlertResource {
       description =
           "Filters: `state` (may be given several times), `cause`, `ticket` (id or number), `team` and `person` (owner of the ticket)."
               + " Pages: `limit` 1 to 200, default 50; `after` is `next` of the page before.")
+  @Parameter(name = "ticket", in = ParameterIn.QUERY, description = "Its id or number")
   @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @QueryParam("state") List<String> states,
       @QueryParam("cause") String cause,
-      @QueryParam("ticket") String ticket,
       @QueryParam("team") String team,
       @QueryParam("person") String person,
       @QueryParam("after") String after,
@@ -78,7 +79,7 @@ public class AlertResource {
                 .distinct()
                 .toList(),
             QueryParameters.choice("cause", cause, Cause.class, errors),
-            QueryParameters.text("ticket", ticket, errors),
+            QueryParameters.text("ticket", uri.getQueryParameters().getFirst("ticket"), errors),
             QueryParameters.text("team", team, errors),
             QueryParameters.text("person", person, errors));
     Limit size = QueryParameters.limit(uri.getQueryParameters().getFirst("limit"), errors);
@@ -143,6 +144,6 @@ public class AlertResource {
   }
 
   private static UUID known(String id) {
-    return QueryParameters.pathUuid(id).orElseThrow(() -> Problem.notFound("An alert " + id));
+    return QueryIds.parse(id).orElseThrow(() -> Problem.notFound("An alert " + id));
   }
 }

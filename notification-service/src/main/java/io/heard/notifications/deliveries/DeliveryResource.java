@@ -8,6 +8,7 @@ import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Roles;
 import io.heard.notifications.http.QueryParameters;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,12 +21,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -49,25 +53,35 @@ public class DeliveryResource {
       description =
           "Filters: `state` (PENDING, DELIVERED, PARKED, CANCELLED), `alert`, `subscription` and `digest` (ids), `recipient` (exact address or"
               + " URL). Pages: `limit` 1 to 200, default 50; `after` is `next` of the page before.")
+  @Parameter(
+      name = "alert",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  @Parameter(
+      name = "subscription",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  @Parameter(
+      name = "digest",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
   @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @QueryParam("state") String state,
-      @QueryParam("alert") String alert,
       @QueryParam("recipient") String recipient,
-      @QueryParam("subscription") String subscription,
-      @QueryParam("digest") String digest,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Mistakes mistakes = new Mistakes().unknown(uri.getQueryParameters(), PARAMETERS);
+    MultivaluedMap<String, String> query = uri.getQueryParameters();
+    Mistakes mistakes = new Mistakes().unknown(query, PARAMETERS);
     List<FieldError> errors = mistakes.errors();
     DeliveryQueries.Filter filter =
         new DeliveryQueries.Filter(
             QueryParameters.choice("state", state, Delivery.State.class, errors),
-            QueryParameters.uuid("alert", alert, errors),
+            mistakes.in(() -> QueryIds.read("alert", query)),
             QueryParameters.text("recipient", recipient, errors),
-            QueryParameters.uuid("subscription", subscription, errors),
-            QueryParameters.uuid("digest", digest, errors));
-    Limit size = QueryParameters.limit(uri.getQueryParameters().getFirst("limit"), errors);
+            mistakes.in(() -> QueryIds.read("subscription", query)),
+            mistakes.in(() -> QueryIds.read("digest", query)));
+    Limit size = QueryParameters.limit(query.getFirst("limit"), errors);
     Cursor cursor = QueryParameters.cursor(after, DeliveryQueries.ORDERING, errors);
     mistakes.refuse();
     return Page.of(
@@ -82,7 +96,7 @@ public class DeliveryResource {
   @RolesAllowed({Roles.OPS, Roles.ADMIN, Roles.LEAD})
   @Operation(summary = "One delivery", description = "404 when there is none with this id.")
   public DeliveryQueries.View get(@PathParam("id") String id) {
-    return QueryParameters.pathUuid(id)
+    return QueryIds.parse(id)
         .flatMap(queries::find)
         .orElseThrow(() -> Problem.notFound("A delivery " + id));
   }
@@ -98,9 +112,7 @@ public class DeliveryResource {
               + " of an alert to which somebody has reacted is called off instead of sent.")
   public Response retry(@PathParam("id") String id) {
     return Response.ok(
-            desk.retry(
-                QueryParameters.pathUuid(id)
-                    .orElseThrow(() -> Problem.notFound("A delivery " + id))))
+            desk.retry(QueryIds.parse(id).orElseThrow(() -> Problem.notFound("A delivery " + id))))
         .build();
   }
 }

@@ -3,11 +3,11 @@ package io.heard.notifications.escalation;
 import io.heard.kit.http.ETags;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import io.heard.notifications.escalation.EscalationApi.Body;
 import io.heard.notifications.escalation.EscalationApi.View;
-import io.heard.notifications.http.QueryParameters;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -109,7 +109,6 @@ public class PolicyResource {
   }
 
   private static UUID known(String id) {
-    return QueryParameters.pathUuid(id)
-        .orElseThrow(() -> Problem.notFound("An escalation policy " + id));
+    return QueryIds.parse(id).orElseThrow(() -> Problem.notFound("An escalation policy " + id));
   }
 }

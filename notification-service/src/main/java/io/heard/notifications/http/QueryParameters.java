@@ -6,8 +6,6 @@ import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Reads query parameters so that everything wrong with them is told at once. */
 public final class QueryParameters {
@@ -31,25 +29,6 @@ public final class QueryParameters {
         FieldError.query(
             name, "unknown-value", "must be one of " + Arrays.toString(type.getEnumConstants())));
     return null;
-  }
-
-  /** An id, null when absent. */
-  public static UUID uuid(String name, String value, List<FieldError> errors) {
-    if (value == null) {
-      return null;
-    }
-    Optional<UUID> id = pathUuid(value);
-    if (id.isEmpty()) {
-      errors.add(FieldError.query(name, "malformed", "must be a UUID"));
-    }
-    return id.orElse(null);
-  }
-
-  /** An id from the path; empty when it is none, so that the answer can be 404. */
-  public static Optional<UUID> pathUuid(String value) {
-    return value.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-        ? Optional.of(UUID.fromString(value))
-        : Optional.empty();
   }
 
   /** Text a database can take, null when absent. */

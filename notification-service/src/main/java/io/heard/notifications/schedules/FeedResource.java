@@ -6,6 +6,7 @@ import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
 import io.heard.notifications.http.QueryParameters;
@@ -119,6 +120,6 @@ public class FeedResource {
   }
 
   private static UUID known(String id) {
-    return QueryParameters.pathUuid(id).orElseThrow(() -> Problem.notFound("A feed " + id));
+    return QueryIds.parse(id).orElseThrow(() -> Problem.notFound("A feed " + id));
   }
 }

@@ -2,7 +2,7 @@ package io.heard.notifications.schedules;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
-import io.heard.notifications.http.QueryParameters;
+import io.heard.kit.problem.QueryIds;
 import io.heard.notifications.schedules.ScheduleApi.Body;
 import io.heard.notifications.schedules.ScheduleApi.Hours;
 import io.heard.notifications.schedules.ScheduleApi.LayerBody;
@@ -53,7 +53,7 @@ final class ScheduleReader {
   /** Refuses with 400 naming every field that is not acceptable. */
   static Read read(Body body) {
     ScheduleReader reader = new ScheduleReader();
-    if (QueryParameters.pathUuid(body.name()).isPresent()) {
+    if (QueryIds.parse(body.name()).isPresent()) {
       reader.add("/name", "malformed", "must not be a UUID: it would be taken for an id");
     }
     ZoneId zone = reader.zone(body.timeZone());

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.problem.Problem;
-import io.heard.notifications.http.QueryParameters;
+import io.heard.kit.problem.QueryIds;
 import io.heard.notifications.schedules.ScheduleApi.Body;
 import io.heard.notifications.schedules.rota.Interval;
 import io.heard.notifications.schedules.rota.Timeline;
@@ -47,7 +47,7 @@ public class Schedules {
 
   /** Only the id is read, so that what is locked afterwards is not known from before. */
   private Optional<UUID> id(String nameOrId) {
-    Optional<UUID> id = QueryParameters.pathUuid(nameOrId);
+    Optional<UUID> id = QueryIds.parse(nameOrId);
     if (nameOrId.indexOf('\0') >= 0) {
       return Optional.empty();
     }

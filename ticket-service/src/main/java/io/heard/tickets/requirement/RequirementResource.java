@@ -1,12 +1,15 @@
 package io.heard.tickets.requirement;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.http.ETags;
 import io.heard.kit.idempotency.Idempotent;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.paging.Limit;
 import io.heard.kit.paging.Page;
 import io.heard.kit.problem.FieldError;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Roles;
 import io.heard.tickets.requirement.RequirementApi.View;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,13 +25,17 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -47,6 +54,8 @@ public class RequirementResource {
   private static final String BY_AGE = "-created";
   private static final String BY_TICKETS = "-tickets";
   private static final String BY_VERSION = "-version";
+  private static final Set<String> PARAMETERS =
+      Set.of("state", "product", "standard", "sort", "limit", "after");
 
   @Inject Requirements requirements;
 
@@ -67,33 +76,44 @@ public class RequirementResource {
   }
 
   @GET
+  @ChecksQuery
   @RolesAllowed({Roles.FRONTLINE, Roles.AGENT, Roles.LEAD, Roles.OPS, Roles.ADMIN})
   @Operation(summary = "Requirements")
+  @Parameter(
+      name = "standard",
+      in = ParameterIn.QUERY,
+      description = "Id of a standard they are met by",
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "1 to 200, default 50")
   public Response list(
       @Parameter(description = "PROPOSED, ACCEPTED, PLANNED, SHIPPED, REJECTED; several by commas")
           @QueryParam("state")
           String state,
       @QueryParam("product") String product,
-      @Parameter(description = "Id of a standard they are met by") @QueryParam("standard")
-          String standard,
       @Parameter(description = "-created (default) or -tickets: most tickets behind it first")
           @QueryParam("sort")
           String sort,
-      @QueryParam("limit") String limit,
       @QueryParam("after") String after,
       @Context UriInfo uri) {
-    Limit size = Limit.of(limit);
+    MultivaluedMap<String, String> query = uri.getQueryParameters();
+    Mistakes mistakes = new Mistakes().unknown(query, PARAMETERS);
+    List<RequirementState> wanted = mistakes.in(() -> states(state));
+    UUID standard = mistakes.in(() -> QueryIds.read("standard", query));
+    Limit size = mistakes.in(() -> Limit.of(query.getFirst("limit")));
     boolean byTickets = BY_TICKETS.equals(sort);
     if (sort != null && !byTickets && !BY_AGE.equals(sort)) {
-      throw Problem.invalid(
-          FieldError.query("sort", "not-one-of", "must be one of -created, -tickets"));
+      mistakes
+          .errors()
+          .add(FieldError.query("sort", "not-one-of", "must be one of -created, -tickets"));
     }
-    Cursor cursor = Cursor.parse(after, byTickets ? BY_TICKETS : BY_AGE, byTickets ? 2 : 1);
+    Cursor cursor =
+        mistakes.in(() -> Cursor.parse(after, byTickets ? BY_TICKETS : BY_AGE, byTickets ? 2 : 1));
+    mistakes.refuse();
     List<View> found =
         requirements.list(
-            states(state),
+            wanted,
             product,
-            standard(standard),
+            standard,
             byTickets,
             cursor == null || !byTickets ? null : (int) cursor.number(0),
             cursor == null ? null : cursor.uuid(byTickets ? 1 : 0),
@@ -120,15 +140,6 @@ public class RequirementResource {
               "state", "not-one-of", "must be one or more of " + String.join(", ", known)));
     }
     return wanted.stream().map(RequirementState::valueOf).toList();
-  }
-
-  private static UUID standard(String id) {
-    try {
-      return id == null ? null : UUID.fromString(id);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalid(
-          FieldError.query("standard", "malformed", "must be a standard's id (UUID)"));
-    }
   }
 
   @GET

@@ -1,7 +1,8 @@
 package io.heard.tickets.ticket;
 
+import io.heard.kit.http.ChecksQuery;
 import io.heard.kit.problem.FieldError;
-import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.Mistakes;
 import io.heard.kit.problem.QueryIds;
 import io.heard.kit.security.Roles;
 import jakarta.annotation.security.RolesAllowed;
@@ -9,11 +10,15 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,6 +36,7 @@ public class ExportResource {
   @Inject Export export;
 
   @GET
+  @ChecksQuery
   @Operation(
       summary = "Everything held about a customer",
       description =
@@ -43,17 +49,20 @@ public class ExportResource {
   @APIResponse(responseCode = "400", description = "No id of a customer")
   @APIResponse(responseCode = "404", description = "There is no such customer")
   @APIResponse(responseCode = "410", description = "The personal data of this customer were erased")
-  public Response export(
-      @Parameter(
-              description = "A customer's id, also one that was merged",
-              required = true,
-              schema = @Schema(type = SchemaType.STRING, format = "uuid"))
-          @QueryParam("customer")
-          String id) {
-    UUID customer = QueryIds.read("customer", id);
-    if (customer == null) {
-      throw Problem.invalid(FieldError.query("customer", "required", "is required"));
+  @Parameter(
+      name = "customer",
+      in = ParameterIn.QUERY,
+      description = "A customer's id, also one that was merged",
+      required = true,
+      schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+  public Response export(@Context UriInfo uri) {
+    MultivaluedMap<String, String> query = uri.getQueryParameters();
+    Mistakes mistakes = new Mistakes().unknown(query, Set.of("customer"));
+    UUID customer = mistakes.in(() -> QueryIds.read("customer", query));
+    if (!query.containsKey("customer")) {
+      mistakes.errors().add(FieldError.query("customer", "required", "is required"));
     }
+    mistakes.refuse();
     return Response.ok(export.of(customer))
         .header(
             "Content-Disposition",

@@ -2,6 +2,7 @@ package io.heard.tickets.ticket;
 
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
+import io.heard.kit.problem.QueryIds;
 import io.heard.tickets.search.SearchQuery;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.DateTimeException;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 
 /**
  * Turns the query parameters of the ticket list into SQL conditions. All wrong parameters are named
@@ -61,7 +61,7 @@ final class TicketFilter {
         filter.errors.add(FieldError.query(name, "repeated", "must be given once"));
         continue;
       }
-      filter.add(name, values, query.getFirst(name));
+      filter.add(name, values, query);
     }
     if (!filter.errors.isEmpty()) {
       throw Problem.invalid(filter.errors);
@@ -69,7 +69,8 @@ final class TicketFilter {
     return filter;
   }
 
-  private void add(String name, List<String> values, String single) {
+  private void add(String name, List<String> values, MultivaluedMap<String, String> query) {
+    String single = query.getFirst(name);
     if (values.stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
       errors.add(FieldError.query(name, "nul", "must not contain the NUL character"));
       return;
@@ -83,7 +84,7 @@ final class TicketFilter {
       case "team" -> condition("owner_team = ?", single);
       case "receiver" -> condition("receiver = ?", single);
       case "tag" -> condition("tags @> ARRAY[?]::text[]", single);
-      case "customer" -> customer(single);
+      case "customer" -> customer(query);
       case "breached" -> breached(single);
       case "dueBefore" -> instant(name, single, "due_at < ?");
       case "loggedFrom" -> instant(name, single, "logged_at >= ?");
@@ -122,11 +123,11 @@ final class TicketFilter {
     parameters.addAll(values);
   }
 
-  private void customer(String value) {
+  private void customer(MultivaluedMap<String, String> query) {
     try {
-      condition("customer_id = ANY (customer_known_as(?))", UUID.fromString(value));
-    } catch (IllegalArgumentException e) {
-      errors.add(FieldError.query("customer", "malformed", "must be a customer's id (UUID)"));
+      condition("customer_id = ANY (customer_known_as(?))", QueryIds.read("customer", query));
+    } catch (Problem refused) {
+      errors.addAll(refused.errors());
     }
   }
 

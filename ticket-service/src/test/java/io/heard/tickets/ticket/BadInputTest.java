@@ -713,6 +713,14 @@ class BadInputTest {
     "/v1/access-log?customer=abc, customer",
     "/v1/access-log?ticket=1-1-1-1-1, ticket",
     "/v1/tickets/export?customer=abc, customer",
+    "/v1/tickets?customer=1-1-1-1-1, customer",
+    "/v1/requirements?standard=1-1-1-1-1, standard",
+    // given empty it would count as none, and all of it be shown
+    "/v1/access-log?customer=, customer",
+    "/v1/access-log?ticket=, ticket",
+    "/v1/tickets/export?customer=, customer",
+    "/v1/tickets?customer=, customer",
+    "/v1/requirements?standard=, standard",
   })
   void idsThatAreNone(String address, String parameter) {
     as(ADMIN)

@@ -14,8 +14,13 @@ import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
 import io.heard.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Broker.class)
 @QuarkusTestResource(MailServer.class)
 class ActionsTest {
+
+  @TestHTTPResource("/")
+  URI root;
 
   private static String open(Story[] story) {
     story[0] = Story.of(null, Story.staff("zhang"), Story.staff("mei")).breached("RESOLUTION");
@@ -219,6 +227,27 @@ class ActionsTest {
         .then()
         .statusCode(400)
         .body("errors.pointer", contains("/query/ticket"));
+  }
+
+  /**
+   * No client library sends these; the board's own routes must not keep the reason from anybody.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/alerts/%zz", "/%zz", "/board/%", "/v1/alerts?state=%zz"})
+  void anAddressThatCannotBeRead_is400(String address) throws IOException {
+    try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .formatted(address)
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 400 ")
+          .containsIgnoringCase("content-type: application/problem+json")
+          .contains("\"type\":\"urn:heard:problem:malformed-");
+    }
   }
 
   @Test

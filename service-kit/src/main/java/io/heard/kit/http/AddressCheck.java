@@ -28,13 +28,27 @@ public class AddressCheck {
     filters.register(this::check, AFTER_THE_REQUEST_ID);
   }
 
-  /** What the router finds wrong by itself, such as a {@code Host} that is none. */
+  /**
+   * What the router finds wrong by itself, such as a {@code Host} that is none; also where it does
+   * so before any route, and asks none of them.
+   */
   void install(@Observes Router router) {
-    router.route().order(BEFORE_ALL).failureHandler(this::explain);
+    router
+        .route()
+        .order(BEFORE_ALL)
+        .failureHandler(
+            exchange -> {
+              if (exchange.statusCode() == 400) {
+                explain(exchange);
+              } else {
+                exchange.next();
+              }
+            });
+    router.errorHandler(400, this::explain);
   }
 
   private void explain(RoutingContext exchange) {
-    if (exchange.statusCode() != 400 || exchange.response().headWritten()) {
+    if (exchange.response().headWritten()) {
       exchange.next();
       return;
     }

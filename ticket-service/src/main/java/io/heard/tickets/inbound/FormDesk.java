@@ -49,8 +49,7 @@ class FormDesk {
   record Answer(Receipt receipt, boolean replayed) {}
 
   /**
-   * Takes a delivery in; 400 naming the fields that hold half a surrogate pair, and nothing is kept
-   * then.
+   * Takes a delivery in.
    *
    * @param deliveryId by which the sender knows it, null when it gives none
    */

@@ -4,32 +4,27 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.heard.kit.json.UnicodeText;
-import io.heard.kit.problem.FieldError;
-import io.heard.kit.problem.Problem;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
-/** The fields of a form by name, members of objects by dots. */
+/**
+ * The fields of a form by name, members of objects by dots. What a database cannot keep, NUL
+ * characters and halves of surrogate pairs (an emoji cut in two), is U+FFFD: a form that has some
+ * is a demand all the same.
+ */
 final class FormFields {
 
   private static final Logger LOG = Logger.getLogger(FormFields.class);
   private static final int MAX_DEPTH = 20;
 
-  /** What would be half a surrogate pair, if UTF-8 had any (RFC 3629, section 3). */
-  private static final Pattern ENCODED_HALF = Pattern.compile("(?i)%ED%[AB][0-9A-F]");
-
   private final Map<String, String> fields = new LinkedHashMap<>();
-  private final List<FieldError> mistakes = new ArrayList<>();
 
   private FormFields() {}
 
@@ -38,10 +33,7 @@ final class FormFields {
         && contentType.toLowerCase(Locale.ROOT).startsWith("application/json");
   }
 
-  /**
-   * The fields; empty when it cannot be read, 400 naming those that hold half a surrogate pair: the
-   * database would keep a question mark instead.
-   */
+  /** Empty when it cannot be read. */
   static Optional<Map<String, String>> read(String contentType, byte[] body, ObjectMapper json) {
     FormFields form = new FormFields();
     try {
@@ -51,7 +43,7 @@ final class FormFields {
         if (root == null || !root.isObject()) {
           return Optional.empty();
         }
-        form.flatten("", "", root, 0);
+        form.flatten("", root, 0);
       } else {
         form.split(text);
       }
@@ -59,18 +51,15 @@ final class FormFields {
       LOG.debugf("A form cannot be read: %s", e.toString());
       return Optional.empty();
     }
-    if (!form.mistakes.isEmpty()) {
-      throw Problem.invalid(form.mistakes.stream().distinct().toList());
-    }
     return Optional.of(form.fields);
   }
 
   private void split(String text) {
     for (String pair : text.split("&")) {
       int equals = pair.indexOf('=');
-      String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-      String value = decode(equals < 0 ? "" : pair.substring(equals + 1));
-      put(name, "/" + escaped(name), value, !ENCODED_HALF.matcher(pair).find());
+      put(
+          decode(equals < 0 ? pair : pair.substring(0, equals)),
+          decode(equals < 0 ? "" : pair.substring(equals + 1)));
     }
   }
 
@@ -78,44 +67,30 @@ final class FormFields {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
   }
 
-  private void flatten(String path, String pointer, JsonNode node, int depth) {
+  private void flatten(String path, JsonNode node, int depth) {
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException("nested too deeply");
     }
     if (node.isObject()) {
       for (Map.Entry<String, JsonNode> member : node.properties()) {
         String name = member.getKey();
-        flatten(
-            path.isEmpty() ? name : path + "." + name,
-            pointer + "/" + escaped(name),
-            member.getValue(),
-            depth + 1);
+        flatten(path.isEmpty() ? name : path + "." + name, member.getValue(), depth + 1);
       }
     } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        flatten(path, pointer + "/" + i, node.get(i), depth + 1);
+      for (JsonNode one : node) {
+        flatten(path, one, depth + 1);
       }
     } else if (!node.isNull()) {
-      String value = node.asText();
-      put(path, pointer, value, UnicodeText.isWhole(path) && UnicodeText.isWhole(value));
+      put(path, node.asText());
     }
-  }
-
-  /** A name within a JSON Pointer (RFC 6901), its lone surrogates replaced. */
-  private static String escaped(String name) {
-    return UnicodeText.repaired(name).replace("~", "~0").replace("/", "~1").replace("\0", "\uFFFD");
   }
 
   /** What comes several times, like ticked boxes, stands together. */
-  private void put(String name, String pointer, String value, boolean whole) {
-    if (!whole) {
-      mistakes.add(
-          new FieldError(
-              pointer, "unstorable-character", "must not contain half a surrogate pair"));
-    }
-    fields.merge(
-        name.replace("\0", "\uFFFD"),
-        value.replace("\0", "\uFFFD"),
-        (one, other) -> one + ", " + other);
+  private void put(String name, String value) {
+    fields.merge(storable(name), storable(value), (one, other) -> one + ", " + other);
+  }
+
+  private static String storable(String text) {
+    return UnicodeText.repaired(text).replace('\0', '\uFFFD');
   }
 }

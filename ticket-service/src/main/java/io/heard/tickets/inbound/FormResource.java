@@ -49,9 +49,6 @@ public class FormResource {
       description = "A ticket",
       content = @Content(schema = @Schema(implementation = Receipt.class)))
   @APIResponse(responseCode = "202", description = "Parked for a person to look at")
-  @APIResponse(
-      responseCode = "400",
-      description = "A field holds half a surrogate pair; nothing was kept")
   @APIResponse(responseCode = "401", description = "No such source, or not its signature")
   @APIResponse(
       responseCode = "429",
@@ -88,9 +85,6 @@ public class FormResource {
       description = "A ticket",
       content = @Content(schema = @Schema(implementation = Receipt.class)))
   @APIResponse(responseCode = "202", description = "Parked for a person to look at")
-  @APIResponse(
-      responseCode = "400",
-      description = "A field holds half a surrogate pair; nothing was kept")
   @APIResponse(responseCode = "401", description = "No such source, or not its token")
   @APIResponse(
       responseCode = "429",

@@ -2,9 +2,7 @@ package io.heard.tickets.inbound;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -275,43 +273,28 @@ class FormTest {
   }
 
   @Test
-  void halfASurrogatePairIsNoText_namedAndNothingKept() {
+  void halfASurrogatePairIsReplaced_theDemandIsKept() {
     String name = name();
     String path = "/v1/inbound/forms/" + name + "/" + source(name, "URL_TOKEN").getString("secret");
-    given()
-        .contentType(JSON)
-        .header("webhook-id", "cut")
-        .body(
-            "{\"message\": \"a\\ud83db\", \"contact\": {\"city\": [\"\\ud83d\\ude00\", \"\\ude00\"], \"na/me\": \"x\"}, \"\\ud83d\": 1}")
-        .post(path)
-        .then()
-        .statusCode(400)
-        .contentType("application/problem+json")
-        .body("errors.pointer", contains("/message", "/contact/city/1", "/\uFFFD"))
-        .body("errors.code", everyItem(equalTo("unstorable-character")));
-    for (String pair : List.of("message=a%ED%A0%BDb", "message=a%ed%b8%80b&type=x")) {
-      given()
-          .contentType("application/x-www-form-urlencoded")
-          .header("webhook-id", "cut")
-          .body(pair)
-          .post(path)
-          .then()
-          .statusCode(400)
-          .body("errors.pointer", contains("/message"));
-    }
-    // nothing was kept of it, not even that it came
-    JsonPath ticket =
+    JsonPath cut =
         ticket(
             given()
-                .contentType("application/x-www-form-urlencoded")
-                .header("webhook-id", "cut")
-                .body("message=a%F0%9F%98%80b")
-                .post(path)
-                .then()
-                .header("Idempotent-Replay", nullValue())
-                .extract()
-                .response());
-    assertThat(ticket.getString("statedRequest")).isEqualTo("a\uD83D\uDE00b");
+                .contentType(JSON)
+                .body(
+                    "{\"message\": \"a\\ud83db \\ud83d\\ude00\", \"city\": [\"\\ude00\", \"x\\u0000y\"], \"na\\ud83d\": 1}")
+                .post(path));
+    assertThat(cut.getString("statedRequest")).isEqualTo("a\uFFFDb \uD83D\uDE00");
+    assertThat(cut.getString("customFields.city")).isEqualTo("\uFFFD, x\uFFFDy");
+    assertThat(cut.<String, Object>getMap("customFields")).containsEntry("na\uFFFD", "1");
+    for (String half : List.of("%ED%A0%BD", "%ed%b8%80")) {
+      JsonPath ticket =
+          ticket(
+              given()
+                  .contentType("application/x-www-form-urlencoded")
+                  .body("message=a" + half + "b%F0%9F%98%80")
+                  .post(path));
+      assertThat(ticket.getString("statedRequest")).matches("a\uFFFD+b\uD83D\uDE00");
+    }
   }
 
   @Test

@@ -6,6 +6,9 @@
 # --alone: as in intake.sh, customer-service and notification-service are stopped (SIGSTOP) meanwhile.
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+need mvn maven
+# the consumer is no part of what ./run builds
+mvn -q -B -f "$root/pom.xml" -pl deploy/benchmarks -am -Dmaven.test.skip=true package
 if [[ ${1:-} == --alone ]]; then shift; stop_others; fi
 rate=${1:-1000}
 seconds=${2:-30}

@@ -3,16 +3,11 @@ package io.heard.tickets.ticket;
 import io.heard.kit.paging.Cursor;
 import io.heard.kit.problem.FieldError;
 import io.heard.kit.problem.Problem;
-import io.heard.kit.sql.Sql;
 import io.heard.tickets.search.SearchQuery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Tickets by how well they answer a question. Only the newest answers are weighed, of a common word
@@ -25,7 +20,6 @@ class TicketRanking {
   private static final int WEIGHED = 1_000;
   private static final int WEIGHED_OF_COMMON_WORDS = 250;
 
-  @Inject Sql sql;
   @Inject Tickets tickets;
 
   /** A ticket, and how well it answers. */
@@ -35,8 +29,6 @@ class TicketRanking {
       return Cursor.of(PARAMETER, Float.toString(rank), ticket.id());
     }
   }
-
-  private record Hit(UUID id, float rank) {}
 
   List<Ranked> find(TicketFilter filter, Cursor cursor, int limit) {
     SearchQuery search = filter.search();
@@ -50,18 +42,7 @@ class TicketRanking {
       parameters.add(cursor.uuid(1));
     }
     parameters.add(limit);
-    List<Hit> hits =
-        sql.list(
-            statement(filter, search, cursor != null),
-            row -> new Hit(Sql.uuid(row, "id"), row.getFloat("rank")),
-            parameters.toArray());
-    if (hits.isEmpty()) {
-      return List.of();
-    }
-    Map<UUID, Ticket> found =
-        tickets.getAll(hits.stream().map(Hit::id).toList()).stream()
-            .collect(Collectors.toMap(Ticket::id, Function.identity()));
-    return hits.stream().map(hit -> new Ranked(found.get(hit.id()), hit.rank())).toList();
+    return tickets.ranked(statement(filter, search, cursor != null), parameters, Ranked::new);
   }
 
   static String statement(TicketFilter filter, SearchQuery search, boolean continued) {
@@ -74,9 +55,10 @@ class TicketRanking {
         + answers
         + " LIMIT "
         + (common ? WEIGHED_OF_COMMON_WORDS : WEIGHED)
-        + ") SELECT id, rank FROM hits"
-        + (continued ? " WHERE (rank, id) < (?::real, ?)" : "")
-        + " ORDER BY rank DESC, id DESC LIMIT ?";
+        + "), best AS (SELECT id, rank FROM hits"
+        + (continued ? " WHERE (rank, id) < (CAST(? AS real), ?)" : "")
+        + " ORDER BY rank DESC, id DESC LIMIT ?) SELECT ticket.*, best.rank FROM best"
+        + " JOIN ticket ON ticket.id = best.id ORDER BY best.rank DESC, best.id DESC";
   }
 
   private static String newestTexts(SearchQuery search) {

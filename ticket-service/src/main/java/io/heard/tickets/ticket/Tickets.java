@@ -28,9 +28,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
 import org.hibernate.jpa.HibernateHints;
+import org.hibernate.query.NativeQuery;
 
 /**
  * The collection of all tickets. Native queries for ids name no result class: Hibernate would take
@@ -124,6 +127,28 @@ public class Tickets {
     List<Ticket> found = query.getResultList();
     attachClocks(found, true);
     return found;
+  }
+
+  /**
+   * Tickets with how well each answers, in one statement.
+   *
+   * @param statement gives the columns of ticket and {@code rank}
+   */
+  <R> List<R> ranked(String statement, List<?> parameters, BiFunction<Ticket, Float, R> made) {
+    NativeQuery<Object[]> query =
+        entities
+            .unwrap(Session.class)
+            .createNativeQuery(statement, Object[].class)
+            .addEntity("ticket", Ticket.class)
+            .addScalar("rank", Float.class);
+    query.setReadOnly(true);
+    int position = 1;
+    for (Object parameter : parameters) {
+      query.setParameter(position++, parameter);
+    }
+    List<Object[]> rows = query.getResultList();
+    attachClocks(rows.stream().map(row -> (Ticket) row[0]).toList(), true);
+    return rows.stream().map(row -> made.apply((Ticket) row[0], (Float) row[1])).toList();
   }
 
   /**

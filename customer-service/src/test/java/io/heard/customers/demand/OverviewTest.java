@@ -259,6 +259,12 @@ class OverviewTest extends ServiceTest {
       if (i % 50 == 0) {
         events.add(ticket.next("heard.ticket.contacted.v1", said("Again " + i)));
       }
+      if (i % 4 == 0) {
+        events.add(
+            ticket.next(
+                "heard.ticket.promised.v1",
+                promise(UUID.randomUUID(), START.plusSeconds(99_999 - i))));
+      }
     }
     apply(events.toArray(Event[]::new));
 
@@ -270,6 +276,8 @@ class OverviewTest extends ServiceTest {
         .body("totals.repeatContacts", equalTo(20))
         .body("open", hasSize(50))
         .body("open[0].nextDue.at", equalTo("2026-03-03T04:30:00Z"))
+        .body("promises", hasSize(50))
+        .body("promises[0].due", equalTo("2026-03-03T04:30:03Z"))
         .body("exchanges", hasSize(20))
         .body("exchanges[0].text", equalTo("Call 999"));
     assertThat(
@@ -284,12 +292,19 @@ class OverviewTest extends ServiceTest {
                     .formatted(id)))
         .contains("exchange_of_customer")
         .doesNotContain("Seq Scan", "Sort Key");
+    assertThat(
+            plan(
+                "SELECT p.* FROM demand_promise p JOIN demand d USING (ticket_id) WHERE p.customer_id = '%s'"
+                        .formatted(id)
+                    + " AND p.state IN ('OPEN', 'BROKEN') AND p.owed AND d.open ORDER BY due, ticket_id, id LIMIT 50"))
+        .contains("demand_promise_first")
+        .doesNotContain("Seq Scan", "Sort Key");
   }
 
   private static String plan(String sql) throws Exception {
     try (Connection connection = Database.server().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("ANALYZE demand, exchange");
+      statement.execute("ANALYZE demand, exchange, demand_promise");
       statement.execute("SET enable_seqscan = off");
       StringBuilder plan = new StringBuilder();
       try (ResultSet row = statement.executeQuery("EXPLAIN " + sql)) {

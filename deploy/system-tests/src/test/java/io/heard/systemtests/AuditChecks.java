@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.heard.systemtests.fleet.Fleet;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 
 /** What the system says of itself afterwards. */
@@ -30,12 +29,13 @@ final class AuditChecks {
 
   void everyReceiptIsInTheJournal() throws Exception {
     Client reader = outcome.ticketReader();
-    for (List<Ledger.Entry> history : outcome.tickets().byAggregate().values()) {
-      String ticket = history.get(0).aggregate();
-      String hash = reader.get("/v1/tickets/" + ticket).expect(200).at("/receipt/hash");
-      Answer proof = reader.get("/v1/receipts/" + hash).expect(200);
-      assertThat(proof.at("/verified")).as(proof.text()).isEqualTo("true");
-    }
+    Together.each(
+        outcome.tickets().byAggregate().keySet(),
+        ticket -> {
+          String hash = reader.get("/v1/tickets/" + ticket).expect(200).at("/receipt/hash");
+          Answer proof = reader.get("/v1/receipts/" + hash).expect(200);
+          assertThat(proof.at("/verified")).as(proof.text()).isEqualTo("true");
+        });
   }
 
   void theSystemFindsNothingWrongWithItself() throws Exception {

@@ -51,19 +51,19 @@ final class CommandChecks {
   void repeatingAKeyGivesTheFirstAnswer() throws Exception {
     Map<String, List<Ledger.Entry>> histories = outcome.tickets().byAggregate();
     long before = outcome.database("tickets").count("select count(*) from ticket");
-    for (Demand demand : outcome.demands()) {
-      if (demand.id().isPresent()) {
-        String id = demand.id().get();
-        String clerk = histories.get(id).get(0).json().at("/ticket/receiver").asText();
-        Answer repeated =
-            outcome
-                .client(Fleet.TICKETS, clerk, "frontline", "agent", "lead")
-                .post("/v1/tickets", demand.key(), demand.body())
-                .expect(201);
-        assertThat(repeated.isReplay()).as("%s is known", demand.key()).isTrue();
-        assertThat(repeated.at("/id")).isEqualTo(id);
-      }
-    }
+    Together.each(
+        outcome.demands().stream().filter(demand -> demand.id().isPresent()).toList(),
+        demand -> {
+          String id = demand.id().get();
+          String clerk = histories.get(id).get(0).json().at("/ticket/receiver").asText();
+          Answer repeated =
+              outcome
+                  .client(Fleet.TICKETS, clerk, "frontline", "agent", "lead")
+                  .post("/v1/tickets", demand.key(), demand.body())
+                  .expect(201);
+          assertThat(repeated.isReplay()).as("%s is known", demand.key()).isTrue();
+          assertThat(repeated.at("/id")).isEqualTo(id);
+        });
     assertThat(outcome.database("tickets").count("select count(*) from ticket"))
         .as("no repeat has made a ticket")
         .isEqualTo(before);
@@ -106,10 +106,15 @@ final class CommandChecks {
 
   void everyHashChainVerifies() throws Exception {
     Client reader = outcome.ticketReader();
-    for (String ticket : outcome.tickets().byAggregate().keySet()) {
-      assertThat(Timeline.read(reader, ticket).findings()).as("recomputed: " + ticket).isEmpty();
-      Answer verdict = reader.get("/v1/tickets/" + ticket + "/timeline/verification").expect(200);
-      assertThat(verdict.at("/intact")).as(verdict.text()).isEqualTo("true");
-    }
+    Together.each(
+        outcome.tickets().byAggregate().keySet(),
+        ticket -> {
+          assertThat(Timeline.read(reader, ticket).findings())
+              .as("recomputed: " + ticket)
+              .isEmpty();
+          Answer verdict =
+              reader.get("/v1/tickets/" + ticket + "/timeline/verification").expect(200);
+          assertThat(verdict.at("/intact")).as(verdict.text()).isEqualTo("true");
+        });
   }
 }

@@ -80,7 +80,7 @@ public class TicketListResource {
   public Response list(
       @Parameter(
               description =
-                  "due, -logged (default), priority, or relevance: with q, the best of the newest 1,000 answers first (of the newest 250 if 2 % of the newest demands hold the words)")
+                  "due, -logged (default), priority, or relevance: with q, the best of the newest 1,000 answers first (of the newest 100, or as many as a page holds, if 2 % of the newest demands hold the words)")
           @QueryParam("sort")
           String sort,
       @Parameter(description = "Cursor from `next`") @QueryParam("after") String after,

@@ -18,7 +18,7 @@ class TicketRanking {
 
   static final String PARAMETER = "relevance";
   private static final int WEIGHED = 1_000;
-  private static final int WEIGHED_OF_COMMON_WORDS = 250;
+  private static final int WEIGHED_OF_COMMON_WORDS = 100;
 
   @Inject Tickets tickets;
 
@@ -41,11 +41,11 @@ class TicketRanking {
       parameters.add(rank(cursor));
       parameters.add(cursor.uuid(1));
     }
-    parameters.add(limit);
-    return tickets.ranked(statement(filter, search, cursor != null), parameters, Ranked::new);
+    return tickets.ranked(
+        statement(filter, search, cursor != null, limit), parameters, Ranked::new);
   }
 
-  static String statement(TicketFilter filter, SearchQuery search, boolean continued) {
+  static String statement(TicketFilter filter, SearchQuery search, boolean continued, int limit) {
     boolean common = filter.isSearchCommon();
     String answers =
         common && filter.isOfWordsOnly()
@@ -54,10 +54,12 @@ class TicketRanking {
     return "WITH hits AS MATERIALIZED ("
         + answers
         + " LIMIT "
-        + (common ? WEIGHED_OF_COMMON_WORDS : WEIGHED)
+        + (common ? Math.max(WEIGHED_OF_COMMON_WORDS, limit) : WEIGHED)
         + "), best AS (SELECT id, rank FROM hits"
         + (continued ? " WHERE (rank, id) < (CAST(? AS real), ?)" : "")
-        + " ORDER BY rank DESC, id DESC LIMIT ?) SELECT ticket.*, best.rank FROM best"
+        + " ORDER BY rank DESC, id DESC LIMIT "
+        + limit
+        + ") SELECT ticket.*, best.rank FROM best"
         + " JOIN ticket ON ticket.id = best.id ORDER BY best.rank DESC, best.id DESC";
   }
 

@@ -20,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -165,9 +164,7 @@ class ListPlanTest {
   private Map<String, Long> weighed(String query) throws SQLException {
     TicketFilter filter = filter(query);
     return explain(
-        filled(
-            TicketRanking.statement(filter, filter.search(), false),
-            Stream.concat(filter.parameters().stream(), Stream.of(51)).toList()));
+        filled(TicketRanking.statement(filter, filter.search(), false, 51), filter.parameters()));
   }
 
   private static Map<String, Long> firstPage(TicketFilter filter, String sort) throws SQLException {

@@ -1,8 +1,8 @@
 package io.heard.tickets.clock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.heard.tickets.calendar.Pause;
@@ -16,6 +16,7 @@ public class PausesColumn implements AttributeConverter<List<Pause>, String> {
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+  private static final ObjectReader PAUSES = JSON.readerForListOf(Pause.class);
 
   @Override
   public String convertToDatabaseColumn(List<Pause> pauses) {
@@ -29,7 +30,7 @@ public class PausesColumn implements AttributeConverter<List<Pause>, String> {
   @Override
   public List<Pause> convertToEntityAttribute(String column) {
     try {
-      return JSON.readValue(column, new TypeReference<List<Pause>>() {});
+      return PAUSES.readValue(column);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

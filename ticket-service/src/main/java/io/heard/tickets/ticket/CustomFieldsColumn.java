@@ -1,9 +1,9 @@
 package io.heard.tickets.ticket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import jakarta.persistence.AttributeConverter;
 import java.util.Map;
 
@@ -18,6 +18,7 @@ public class CustomFieldsColumn implements AttributeConverter<Map<String, Object
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  private static final ObjectReader FIELDS = JSON.readerForMapOf(Object.class);
 
   static boolean fits(Map<String, Object> fields) {
     return new CustomFieldsColumn().convertToDatabaseColumn(fields).length() <= MAX_LENGTH;
@@ -35,7 +36,7 @@ public class CustomFieldsColumn implements AttributeConverter<Map<String, Object
   @Override
   public Map<String, Object> convertToEntityAttribute(String column) {
     try {
-      return JSON.readValue(column, new TypeReference<Map<String, Object>>() {});
+      return FIELDS.readValue(column);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

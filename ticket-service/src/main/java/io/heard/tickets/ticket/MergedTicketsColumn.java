@@ -1,8 +1,8 @@
 package io.heard.tickets.ticket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.persistence.AttributeConverter;
@@ -15,6 +15,7 @@ public class MergedTicketsColumn implements AttributeConverter<List<MergedTicket
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+  private static final ObjectReader MERGED = JSON.readerForListOf(MergedTicket.class);
 
   @Override
   public String convertToDatabaseColumn(List<MergedTicket> merged) {
@@ -28,7 +29,7 @@ public class MergedTicketsColumn implements AttributeConverter<List<MergedTicket
   @Override
   public List<MergedTicket> convertToEntityAttribute(String column) {
     try {
-      return JSON.readValue(column, new TypeReference<List<MergedTicket>>() {});
+      return MERGED.readValue(column);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

@@ -44,11 +44,11 @@ class PlannedActions {
         .findFirst();
   }
 
-  /** Of a ticket, in the order they were planned. */
+  /** Of a ticket, in the order they were planned, those of one instant too. */
   List<PlannedAction> of(UUID ticket) {
     return entities
         .createQuery(
-            "from PlannedAction a where a.ticketId = :ticket order by a.plannedAt, a.id",
+            "from PlannedAction a where a.ticketId = :ticket order by a.plannedAt, a.round",
             PlannedAction.class)
         .setParameter("ticket", ticket)
         .getResultList();
@@ -58,7 +58,7 @@ class PlannedActions {
   List<PlannedAction> open(UUID ticket) {
     return entities
         .createQuery(
-            "from PlannedAction a where a.ticketId = :ticket and a.state = OPEN order by a.due, a.id",
+            "from PlannedAction a where a.ticketId = :ticket and a.state = OPEN order by a.due, a.round",
             PlannedAction.class)
         .setParameter("ticket", ticket)
         .getResultList();

@@ -16,6 +16,7 @@ public class PausesColumn implements AttributeConverter<List<Pause>, String> {
       new ObjectMapper()
           .registerModule(new JavaTimeModule())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+  private static final String NONE = "[]";
   private static final ObjectReader PAUSES = JSON.readerForListOf(Pause.class);
 
   @Override
@@ -29,8 +30,13 @@ public class PausesColumn implements AttributeConverter<List<Pause>, String> {
 
   @Override
   public List<Pause> convertToEntityAttribute(String column) {
+    return read(column);
+  }
+
+  /** Nearly every clock has none: that is not parsed. */
+  static List<Pause> read(String column) {
     try {
-      return PAUSES.readValue(column);
+      return NONE.equals(column) ? List.of() : PAUSES.readValue(column);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

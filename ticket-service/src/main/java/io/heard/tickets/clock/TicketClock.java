@@ -11,8 +11,11 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -88,7 +91,41 @@ public class TicketClock {
   @Column(name = "calendar_version")
   private Integer calendarVersion;
 
+  /** The columns that {@link #shown} reads, in its order. */
+  static final String COLUMNS =
+      "ticket_id, kind, round, is_current, state, started_at, target_nanos, due_at, warn_at, next_at, warned_at,"
+          + " breached_at, stopped_at, pauses, policy_id, policy_version, calendar_version";
+
   protected TicketClock() {}
+
+  /** A clock as a row of {@link #COLUMNS} says, only to look at. */
+  static TicketClock shown(ResultSet row) throws SQLException {
+    TicketClock clock =
+        new TicketClock(
+            row.getObject(1, UUID.class),
+            ClockKind.valueOf(row.getString(2)),
+            row.getInt(3),
+            instant(row, 6));
+    clock.current = row.getBoolean(4);
+    clock.state = ClockState.valueOf(row.getString(5));
+    clock.targetNanos = row.getObject(7, Long.class);
+    clock.dueAt = instant(row, 8);
+    clock.warnAt = instant(row, 9);
+    clock.nextAt = instant(row, 10);
+    clock.warnedAt = instant(row, 11);
+    clock.breachedAt = instant(row, 12);
+    clock.stoppedAt = instant(row, 13);
+    clock.pauses = PausesColumn.read(row.getString(14));
+    clock.policyId = row.getObject(15, UUID.class);
+    clock.policyVersion = row.getObject(16, Integer.class);
+    clock.calendarVersion = row.getObject(17, Integer.class);
+    return clock;
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
 
   /** Starts a clock whose target is working time of the policy. */
   static TicketClock ofTarget(

@@ -42,11 +42,11 @@ class Promises {
         .findFirst();
   }
 
-  /** Of a ticket, oldest first. */
+  /** Of a ticket, oldest first, those of one instant as well. */
   List<Promise> of(UUID ticket) {
     return entities
         .createQuery(
-            "from Promise p where p.ticketId = :ticket order by p.madeAt, p.id", Promise.class)
+            "from Promise p where p.ticketId = :ticket order by p.madeAt, p.round", Promise.class)
         .setParameter("ticket", ticket)
         .getResultList();
   }
@@ -55,7 +55,7 @@ class Promises {
   List<Promise> owed(UUID ticket) {
     return entities
         .createQuery(
-            "from Promise p where p.ticketId = :ticket and p.owed order by p.due, p.id",
+            "from Promise p where p.ticketId = :ticket and p.owed order by p.due, p.round",
             Promise.class)
         .setParameter("ticket", ticket)
         .getResultList();

@@ -5,6 +5,7 @@ import io.heard.kit.ledger.Origin;
 import io.heard.kit.problem.Problem;
 import io.heard.tickets.clock.ClockEvent;
 import io.heard.tickets.clock.Clocks;
+import io.heard.tickets.clock.ClocksShown;
 import io.heard.tickets.clock.TicketClock;
 import io.heard.tickets.customer.CustomerCopy;
 import io.heard.tickets.policy.ClockKind;
@@ -19,7 +20,6 @@ import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.jpa.HibernateHints;
 import org.hibernate.query.NativeQuery;
@@ -51,6 +50,7 @@ public class Tickets {
   @Inject EntityManager entities;
   @Inject Ledger ledger;
   @Inject SlaPolicies policies;
+  @Inject ClocksShown clocksShown;
   @Inject @Any Instance<TicketPart> parts;
 
   /** The id behind an id or a number; 404 when there is none. */
@@ -125,7 +125,7 @@ public class Tickets {
       query.setParameter(position++, parameter);
     }
     List<Ticket> found = query.getResultList();
-    attachClocks(found, true);
+    showClocks(found);
     return found;
   }
 
@@ -147,7 +147,7 @@ public class Tickets {
       query.setParameter(position++, parameter);
     }
     List<Object[]> rows = query.getResultList();
-    attachClocks(rows.stream().map(row -> (Ticket) row[0]).toList(), true);
+    showClocks(rows.stream().map(row -> (Ticket) row[0]).toList());
     return rows.stream().map(row -> made.apply((Ticket) row[0], (Float) row[1])).toList();
   }
 
@@ -161,7 +161,7 @@ public class Tickets {
     if (ticket == null) {
       throw Problem.notFound("Ticket " + id);
     }
-    attachClocks(List.of(ticket), false);
+    ticket.attach(new Clocks(id, currentClocks(id), policies));
     return ticket;
   }
 
@@ -257,37 +257,24 @@ public class Tickets {
     return List.copyOf(found.keySet());
   }
 
-  /**
-   * Gives each ticket its present clocks, all in one query.
-   *
-   * @param readOnly only to look at: Hibernate then keeps no second copy to find changes by
-   */
-  private void attachClocks(Collection<Ticket> tickets, boolean readOnly) {
+  /** Gives tickets that are only looked at their present clocks, all in one query. */
+  private void showClocks(List<Ticket> tickets) {
     if (tickets.isEmpty()) {
       return;
     }
-    Map<UUID, List<TicketClock>> clocks =
-        currentClocks(tickets, readOnly).stream()
-            .collect(
-                Collectors.groupingBy(
-                    TicketClock::ticketId, Collectors.toCollection(ArrayList::new)));
+    Map<UUID, List<TicketClock>> clocks = clocksShown.of(tickets.stream().map(Ticket::id).toList());
     for (Ticket ticket : tickets) {
-      ticket.attach(
-          new Clocks(ticket.id(), clocks.getOrDefault(ticket.id(), new ArrayList<>()), policies));
+      ticket.attach(new Clocks(ticket.id(), clocks.getOrDefault(ticket.id(), List.of()), policies));
     }
   }
 
-  /** One text whatever the number of tickets: no plan is made anew for each number. */
-  @SuppressWarnings("unchecked") // a native query with an entity class returns that entity
-  private List<TicketClock> currentClocks(Collection<Ticket> tickets, boolean readOnly) {
-    return entities
-        .createNativeQuery(
-            "SELECT * FROM ticket_clock WHERE ticket_id = ANY (?1) AND is_current",
-            TicketClock.class)
-        .setParameter(1, tickets.stream().map(Ticket::id).toArray(UUID[]::new))
-        .setHint(HibernateHints.HINT_NATIVE_SPACES, "ticket_clock")
-        .setHint(HibernateHints.HINT_READ_ONLY, readOnly)
-        .getResultList();
+  private List<TicketClock> currentClocks(UUID ticketId) {
+    return new ArrayList<>(
+        entities
+            .createQuery(
+                "from TicketClock c where c.ticketId = :ticket and c.current", TicketClock.class)
+            .setParameter("ticket", ticketId)
+            .getResultList());
   }
 
   /**

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,17 @@ class ActionTest {
 
   private static Response end(String id, String action, String how, Map<String, ?> body) {
     return post(MEI, id, "actions/" + action + "/" + how, body);
+  }
+
+  @Test
+  void plannedInOneInstant_areListedInTheOrderTheyWerePlanned() {
+    String id = working();
+    List<String> planned =
+        IntStream.range(0, 6).mapToObj(i -> planned(id, "Step " + i, 4)).toList();
+    assertThat(as(MEI).get("/v1/tickets/" + id + "/actions").jsonPath().getList("items.id"))
+        .isEqualTo(planned);
+    assertThat(post(ZHANG, id, "resolve", Map.of("outcome", "x")).jsonPath().getList("actions.id"))
+        .isEqualTo(planned);
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,14 @@ class PromiseTest {
     Sla.sweepAll(sweep);
     assertThat(Sla.told(id, "breached")).isEmpty();
     assertThat(Sla.clock(id, "PROMISE")).containsEntry("round", 1);
+  }
+
+  @Test
+  void madeInOneInstant_areListedInTheOrderTheyWereMade() {
+    String id = Sla.log(product);
+    List<String> made = IntStream.range(0, 6).mapToObj(i -> promised(id, 4)).toList();
+    assertThat(as(MEI).get("/v1/tickets/" + id + "/promises").jsonPath().getList("items.id"))
+        .isEqualTo(made);
   }
 
   @Test

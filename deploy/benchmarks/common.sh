@@ -14,10 +14,17 @@ need psql postgresql-client
 # clients without pause; the goals are held against this number
 connections=${CONNECTIONS:-4}
 
+# Waits until a query answers 0; ends the script when there is no answer.
+until_none() {
+  local left
+  while left=$(psql -Atc "$2" "$1") && [[ $left != 0 ]]; do sleep 1; done
+  [[ $left == 0 ]]
+}
+
 # Waits until nothing that a fill has left to vacuum or to analyse is under way.
 settled() {
   psql -qc 'VACUUM ANALYZE' "$1"
-  while [[ $(psql -Atc "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'" "$1") != 0 ]]; do sleep 1; done
+  until_none "$1" "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
 }
 
 TOKEN=$("$root/run" token --data "$DATA" --user mei --roles frontline,agent)

@@ -14,7 +14,7 @@ PGPORT=$(property state.properties port.POSTGRES)
 
 psql -q -v ON_ERROR_STOP=1 -v size="$size" -f "$here/fill.sql" tickets
 echo "waiting until search, work list and reports know them all"
-while [[ $(psql -Atc 'SELECT count(*) FROM ticket_changed' tickets) != 0 ]]; do sleep 1; done
+until_none tickets 'SELECT count(*) FROM ticket_changed'
 settled tickets
 id=$(psql -Atc "SELECT id FROM ticket OFFSET 1000 LIMIT 1" tickets)
 

@@ -39,3 +39,17 @@ stop_others() {
   kill -STOP $pids
   at_exit "kill -CONT $pids"
 }
+
+# Time of all processors, and what the machine's host took of it (steal), both since the machine started
+processor_time() { awk '/^cpu /{ for (i = 2; i <= 9; i++) all += $i; print all, $9 }' /proc/stat; }
+
+heading() { printf '%-62s %12s %10s %10s %8s %9s\n' "$1" requests 'p50 ms' 'p99 ms' errors 'stolen %'; }
+
+# measure LABEL ADDRESS [LUA SCRIPT] [BODY]: a line of what clients without pause saw, and how much of the processors was not there meanwhile
+measure() {
+  local all0 stolen0 all1 stolen1 rate p50 p99 errors
+  read -r all0 stolen0 < <(processor_time)
+  read -r rate p50 p99 errors < <(BODY=${4:-} wrk -t 1 -c "$connections" -d "${SECONDS_EACH:-10}s" -s "$here/${3:-read}.lua" "$2" | sed -n 's/^RESULT //p')
+  read -r all1 stolen1 < <(processor_time)
+  printf '%-62s %10.0f/s %10s %10s %8s %9.1f\n' "$1" "$rate" "$p50" "$p99" "$errors" "$(awk -v s=$((stolen1 - stolen0)) -v a=$((all1 - all0)) 'BEGIN { print 100 * s / a }')"
+}

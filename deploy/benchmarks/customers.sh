@@ -6,7 +6,6 @@
 set -euo pipefail
 source "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
 size=${1:-1000000}
-seconds=${SECONDS_EACH:-10}
 customers=http://127.0.0.1:$(property state.properties port.CUSTOMER)
 export PGHOST=127.0.0.1 PGUSER=heard_admin PGPASSWORD PGPORT
 PGPASSWORD=$(property keys/secrets.properties postgres.admin)
@@ -19,19 +18,16 @@ id=$(psql -Atc "SELECT min(id::text) FROM customer" customers)
 # two characters, from those that nearly everybody finds to those that some have
 chinese() { psql -Atc "SELECT substr(name, $1, 2) FROM customer WHERE name > '一' AND length(name) >= $1 + 1 GROUP BY 1 ORDER BY count(*) DESC OFFSET $2 LIMIT 1" customers; }
 
-measure() {
-  read -r rate p50 p99 errors < <(BODY=${3:-} wrk -t 1 -c "$connections" -d "${seconds}s" -s "$here/${2:-read}.lua" "$customers$1" | sed -n 's/^RESULT //p')
-  printf '%-62s %10.0f/s %10s %10s %8s\n' "${3:-$1}" "$rate" "$p50" "$p99" "$errors"
-}
+look() { measure "$1" "$customers$1"; }
 encoded() { python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1]))' "$1"; }
-printf '%-62s %12s %10s %10s %8s\n' "$(psql -Atc 'SELECT count(*) FROM customer' customers) customers" requests 'p50 ms' 'p99 ms' errors
+heading "$(psql -Atc 'SELECT count(*) FROM customer' customers) customers"
 wrk -t 1 -c "$connections" -d "${WARM_UP:-20}s" -s "$here/read.lua" "$customers/v1/customers?phone=%2B8613000500000" >/dev/null
 wrk -t 1 -c "$connections" -d 5s -s "$here/read.lua" "$customers/v1/customers/$id/overview" >/dev/null
-measure "/v1/customers?phone=%2B8613000500000"
-measure "/v1/customers?email=c400000@example.com"
+look "/v1/customers?phone=%2B8613000500000"
+look "/v1/customers?email=c400000@example.com"
 for fragment in 'aurelia' 'elia' 'xu' 'oi' 'lnra' 'isolde ra' '陈' "$(chinese 1 0)" "$(chinese 1 100)" "$(chinese 2 0)" "$(chinese 2 500)" "$(chinese 2 50000)" '龘龘' 'zq'; do
-  measure "/v1/customers?q=$(encoded "$fragment")"
+  look "/v1/customers?q=$(encoded "$fragment")"
 done
-measure /v1/customers/match post '{"name": "Aurelia Stranger"}'
-measure /v1/customers/match post '{"name": "陈一丁"}'
-measure "/v1/customers/$id/overview"
+measure '{"name": "Aurelia Stranger"}' "$customers/v1/customers/match" post '{"name": "Aurelia Stranger"}'
+measure '{"name": "陈一丁"}' "$customers/v1/customers/match" post '{"name": "陈一丁"}'
+look "/v1/customers/$id/overview"

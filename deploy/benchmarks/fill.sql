@@ -1,5 +1,5 @@
 -- Tickets in bulk, of many teams, people, states and customers, spread over a year, with three or four clocks each, of which one or two run
--- while the ticket is not over: as the service would have written them, or the audit would mend them while others measure.
+-- while the ticket is not over, so that due times agree with them. They have no history: that the audit finds, and has nothing to mend it from.
 INSERT INTO ticket (id, version, head_hash, receipt_hash, number, state, channel, kind, stage, subject, stated_request, impact, urgency,
     priority, product, tags, custom_fields, external_ref, customer_id, customer_name, customer_link, receiver, owner_team, owner_person,
     logged_at, updated_at, due_at, breached)

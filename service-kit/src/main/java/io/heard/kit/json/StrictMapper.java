@@ -41,8 +41,6 @@ public class StrictMapper implements ObjectMapperCustomizer {
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .setSerializationInclusion(JsonInclude.Include.ALWAYS)
         .registerModule(
-            new SimpleModule("heard")
-                .addDeserializer(Instant.class, new StrictInstant())
-                .addSerializer(Instant.class, new InstantText()));
+            new SimpleModule("heard").addDeserializer(Instant.class, new StrictInstant()));
   }
 }

@@ -44,6 +44,20 @@ public final class SearchQuery {
     return alias + ".words @@ " + literal();
   }
 
+  /**
+   * The tickets that answer it, the newest first, of words that many have: goes through the texts
+   * alone, as far as a limit behind it says.
+   *
+   * @param columns of {@code ticket_text x}
+   */
+  public String newest(String columns) {
+    return "SELECT "
+        + columns
+        + " FROM ticket_text x WHERE "
+        + matches("x")
+        + " ORDER BY x.ticket_id DESC";
+  }
+
   /** How well a row of {@code ticket_text} answers it. */
   public String rank(String alias) {
     return "ts_rank(" + alias + ".words, " + literal() + ")";

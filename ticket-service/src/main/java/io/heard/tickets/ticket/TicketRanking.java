@@ -49,7 +49,7 @@ class TicketRanking {
     boolean common = filter.isSearchCommon();
     String answers =
         common && filter.isOfWordsOnly()
-            ? newestTexts(search)
+            ? search.newest("x.ticket_id AS id, " + search.rank("x") + " AS rank")
             : textsLookedUp(search, common ? filter.whereBesidesWords() : filter.where());
     return "WITH hits AS MATERIALIZED ("
         + answers
@@ -61,14 +61,6 @@ class TicketRanking {
         + limit
         + ") SELECT ticket.*, best.rank FROM best"
         + " JOIN ticket ON ticket.id = best.id ORDER BY best.rank DESC, best.id DESC";
-  }
-
-  private static String newestTexts(SearchQuery search) {
-    return "SELECT x.ticket_id AS id, "
-        + search.rank("x")
-        + " AS rank FROM ticket_text x WHERE "
-        + search.matches("x")
-        + " ORDER BY x.ticket_id DESC";
   }
 
   /**

@@ -1,8 +1,11 @@
 package io.heard.tickets.search;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.heard.kit.sql.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 
 /**
  * Tells whether words are common, from the newest texts. The database's own guess for beginnings of
@@ -17,11 +20,21 @@ public class SearchSample {
   /** 2 %: as many as this are found sooner by passing through the newest tickets. */
   private static final int COMMON = 4;
 
+  /** What is common does not become rare in a moment. */
+  private static final Duration HOLDS = Duration.ofSeconds(10);
+
+  private static final int REMEMBERED = 1_000;
+
   @Inject Sql sql;
 
-  /** Whether so many of the newest tickets answer it that it is common. */
+  private final Cache<String, Boolean> known =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(HOLDS).build();
+
+  /**
+   * Whether so many of the newest tickets answer it, or did some seconds ago, that it is common.
+   */
   public boolean isCommon(SearchQuery query) {
-    return sql.number(statement(query)) >= COMMON;
+    return known.get(statement(query), asked -> sql.number(asked) >= COMMON);
   }
 
   private static String statement(SearchQuery query) {

@@ -1,6 +1,7 @@
 package io.heard.tickets.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.heard.testkit.Broker;
 import io.heard.testkit.Database;
@@ -73,7 +74,20 @@ class ClocksShownTest {
   void everyColumn() {
     UUID ticket = UUID.fromString(Sla.log(product));
     assertShownAsStored(ticket);
-    TestClock.get().advance(Duration.ofHours(2));
+    TestClock.get().advance(Duration.ofMinutes(50));
+    await()
+        .untilAsserted(
+            () -> {
+              Sla.sweepAll(sweep);
+              assertThat(
+                      Api.count(
+                          "SELECT count(*) FROM ticket_clock WHERE warned_at IS NOT NULL AND ticket_id = '"
+                              + ticket
+                              + "'"))
+                  .isPositive();
+            });
+    assertShownAsStored(ticket);
+    TestClock.get().advance(Duration.ofMinutes(70));
     Sla.awaitTold(sweep, ticket.toString(), "breached ACKNOWLEDGE");
     Sla.done(ticket.toString(), "acknowledge", Map.of());
     Sla.done(ticket.toString(), "feedbacks", Map.of("text", "we are on it"));

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -33,8 +34,15 @@ public final class Events {
 
   private Events() {}
 
-  /** An event as it lies on the topic; {@code data} are null when they are no JSON. */
-  public record Seen(String key, Map<String, String> headers, JsonNode data) {
+  /** How far a topic has been read: what is on it stays as it is, only more comes. */
+  private static final Map<String, Reading> READINGS = new ConcurrentHashMap<>();
+
+  /**
+   * An event as it lies on the topic.
+   *
+   * @param value as it was sent, null if nothing was
+   */
+  public record Seen(String key, Map<String, String> headers, String value) {
 
     public String type() {
       return headers.get("ce_type");
@@ -47,32 +55,65 @@ public final class Events {
     public UUID aggregateId() {
       return UUID.fromString(headers.get("ce_subject"));
     }
+
+    /** Null when they are no JSON. */
+    public JsonNode data() {
+      try {
+        return value == null ? null : JSON.readTree(value);
+      } catch (JsonProcessingException brokenOnPurpose) {
+        return null;
+      }
+    }
   }
 
   /** Everything on the topic so far, from the beginning, in order per key. */
   public static List<Seen> all(String topic) {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            Broker.bootstrapServers(),
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest");
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(p -> new TopicPartition(topic, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      List<Seen> seen = new ArrayList<>();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
-          seen.add(seen(record));
+    return READINGS
+        .computeIfAbsent(Broker.bootstrapServers() + "/" + topic, unknown -> new Reading(topic))
+        .goOn();
+  }
+
+  private static final class Reading {
+    private final String topic;
+    private final List<Seen> seen = new ArrayList<>();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    private Reading(String topic) {
+      this.topic = topic;
+    }
+
+    private synchronized List<Seen> goOn() {
+      Map<String, Object> settings =
+          Map.of(
+              ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+              Broker.bootstrapServers(),
+              ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+              "earliest");
+      try (KafkaConsumer<String, String> consumer =
+          new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+        List<TopicPartition> partitions =
+            consumer.partitionsFor(topic).stream()
+                .map(p -> new TopicPartition(topic, p.partition()))
+                .toList();
+        consumer.assign(partitions);
+        partitions.forEach(p -> consumer.seek(p, next.getOrDefault(p, 0L)));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+          for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(200))) {
+            seen.add(new Seen(record.key(), headers(record), record.value()));
+            next.put(new TopicPartition(topic, record.partition()), record.offset() + 1);
+          }
         }
+        return List.copyOf(seen);
       }
-      return seen;
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, String> record) {
+      Map<String, String> headers = new HashMap<>();
+      for (Header header : record.headers()) {
+        headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+      }
+      return headers;
     }
   }
 
@@ -127,22 +168,6 @@ public final class Events {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static Seen seen(ConsumerRecord<String, String> record) {
-    Map<String, String> headers = new HashMap<>();
-    for (Header header : record.headers()) {
-      headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
-    }
-    return new Seen(record.key(), headers, json(record.value()));
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return text == null ? null : JSON.readTree(text);
-    } catch (JsonProcessingException brokenOnPurpose) {
-      return null;
     }
   }
 }

@@ -39,37 +39,39 @@ final class AuditChecks {
   }
 
   void theSystemFindsNothingWrongWithItself() throws Exception {
-    for (String service : Fleet.SERVICES) {
-      Client ops = outcome.client(service, "olga", "ops");
-      String run = ops.post("/v1/audit/reconciliation", "{}").expect(202).at("/id");
-      await("the full run of " + service)
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                JsonNode last = ops.get("/v1/audit/reconciliation").expect(200).body().get("run");
-                return last.get("id").asText().equals(run) && !last.get("finishedAt").isNull();
-              });
-      await(service + " to be clean")
-          .atMost(PATIENCE)
-          .untilAsserted(
-              () -> {
-                Answer view = ops.get("/v1/audit/reconciliation").expect(200);
-                assertThat(view.at("/clean")).as(view.text()).isEqualTo("true");
-              });
-      Answer head = ops.get("/v1/audit/head").expect(200);
-      Answer verdict =
-          ops.post(
-                  "/v1/audit/head/verification",
-                  "{\"number\": %s, \"digest\": \"%s\"}"
-                      .formatted(head.at("/number"), head.at("/digest")))
-              .expect(200);
-      assertThat(verdict.at("/intact")).as(verdict.text()).isEqualTo("true");
-      assertThat(ops.all("/v1/audit/findings"))
-          .as("%s has shouted about nothing but the broker's absence", service)
-          .noneMatch(
-              finding ->
-                  finding.get("state").asText().equals("BROKEN")
-                      || JOURNAL.contains(finding.get("kind").asText()));
-    }
+    Together.each(Fleet.SERVICES, this::theServiceFindsNothingWrong);
+  }
+
+  private void theServiceFindsNothingWrong(String service) throws Exception {
+    Client ops = outcome.client(service, "olga", "ops");
+    String run = ops.post("/v1/audit/reconciliation", "{}").expect(202).at("/id");
+    await("the full run of " + service)
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              JsonNode last = ops.get("/v1/audit/reconciliation").expect(200).body().get("run");
+              return last.get("id").asText().equals(run) && !last.get("finishedAt").isNull();
+            });
+    await(service + " to be clean")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Answer view = ops.get("/v1/audit/reconciliation").expect(200);
+              assertThat(view.at("/clean")).as(view.text()).isEqualTo("true");
+            });
+    Answer head = ops.get("/v1/audit/head").expect(200);
+    Answer verdict =
+        ops.post(
+                "/v1/audit/head/verification",
+                "{\"number\": %s, \"digest\": \"%s\"}"
+                    .formatted(head.at("/number"), head.at("/digest")))
+            .expect(200);
+    assertThat(verdict.at("/intact")).as(verdict.text()).isEqualTo("true");
+    assertThat(ops.all("/v1/audit/findings"))
+        .as("%s has shouted about nothing but the broker's absence", service)
+        .noneMatch(
+            finding ->
+                finding.get("state").asText().equals("BROKEN")
+                    || JOURNAL.contains(finding.get("kind").asText()));
   }
 }

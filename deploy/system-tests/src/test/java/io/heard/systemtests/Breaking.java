@@ -24,8 +24,10 @@ final class Breaking {
     this.load = load;
   }
 
+  /** Nobody waits for an answer when it begins. */
   void carryOut(Plan plan) throws Exception {
     System.out.println(plan);
+    load.awaitEveryClerk();
     for (Plan.Step step : plan.steps()) {
       carryOut(step);
     }
@@ -33,7 +35,6 @@ final class Breaking {
 
   private void carryOut(Plan.Step step) throws Exception {
     long begun = System.nanoTime();
-    load.awaitEveryClerk();
     int failures = load.tally().failures();
     long logged = load.tally().logged();
     Deque<Fault> happening = new ArrayDeque<>();

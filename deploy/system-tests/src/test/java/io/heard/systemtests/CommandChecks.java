@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.heard.systemtests.fleet.Fleet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,10 @@ final class CommandChecks {
 
   void repeatingAKeyGivesTheFirstAnswer() throws Exception {
     Map<String, List<Ledger.Entry>> histories = outcome.tickets().byAggregate();
+    Map<String, Client> clerks = new HashMap<>();
+    for (String clerk : Load.clerks()) {
+      clerks.put(clerk, outcome.client(Fleet.TICKETS, clerk, Load.ROLES));
+    }
     long before = outcome.database("tickets").count("select count(*) from ticket");
     Together.each(
         outcome.demands().stream().filter(demand -> demand.id().isPresent()).toList(),
@@ -57,10 +62,7 @@ final class CommandChecks {
           String id = demand.id().get();
           String clerk = histories.get(id).get(0).json().at("/ticket/receiver").asText();
           Answer repeated =
-              outcome
-                  .client(Fleet.TICKETS, clerk, "frontline", "agent", "lead")
-                  .post("/v1/tickets", demand.key(), demand.body())
-                  .expect(201);
+              clerks.get(clerk).post("/v1/tickets", demand.key(), demand.body()).expect(201);
           assertThat(repeated.isReplay()).as("%s is known", demand.key()).isTrue();
           assertThat(repeated.at("/id")).isEqualTo(id);
         });

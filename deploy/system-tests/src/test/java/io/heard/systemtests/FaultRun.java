@@ -79,10 +79,9 @@ final class FaultRun implements AutoCloseable {
             """
                 .formatted(Clerk.HURRY))
         .expect(201);
-    for (int number = 0; number < Load.CLERKS; number++) {
+    for (String clerk : Load.clerks()) {
       admin
-          .put(
-              "/v1/staff/clerk-" + number, "{\"email\": \"clerk-%d@heard.test\"}".formatted(number))
+          .put("/v1/staff/" + clerk, "{\"email\": \"%s@heard.test\"}".formatted(clerk))
           .expect(200);
     }
     secret =

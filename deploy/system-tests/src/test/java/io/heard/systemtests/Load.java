@@ -16,12 +16,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Several clerks at work at the same time. */
 final class Load implements AutoCloseable {
   static final int CLERKS = 4;
 
-  private static final String[] ROLES = {"frontline", "agent", "lead"};
+  static final String[] ROLES = {"frontline", "agent", "lead"};
 
   private static final Duration PACE = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -55,6 +56,11 @@ final class Load implements AutoCloseable {
       load.employ(number, seed, List.of(system.tickets(name(number), ROLES)));
     }
     return load;
+  }
+
+  /** Their usernames. */
+  static List<String> clerks() {
+    return IntStream.range(0, CLERKS).mapToObj(Load::name).toList();
   }
 
   private static String name(int number) {

@@ -142,6 +142,17 @@ class TicketListTest {
   }
 
   @Test
+  void aPageLeavesInOnePiece() {
+    for (int i = 0; i < 40; i++) {
+      log("\"subject\": \"x\", \"statedRequest\": \"" + "words ".repeat(500) + "\"");
+    }
+    var page = as(MEI).queryParam("team", team).get("/v1/tickets");
+    assertThat(page.asByteArray().length).isBetween(120_000, 250_000);
+    assertThat(page.header("Content-Length")).as("known before it leaves").isNotNull();
+    assertThat(page.header("Transfer-Encoding")).isNull();
+  }
+
+  @Test
   void pagingWhileOthersLog_skipsAndDoublesNothing() {
     List<String> priorities = List.of("LOW", "MEDIUM", "HIGH");
     Set<String> there = new HashSet<>();

@@ -4,9 +4,13 @@ import io.heard.kit.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -140,15 +144,29 @@ public class Admission {
           && pace.until(waiting.size(), System.nanoTime()) < settings.patience().toNanos();
     }
 
+    /** Until the answer has ended, or the line is closed: one broken off from here does not end. */
     private void serve(RoutingContext exchange) {
       AtomicBoolean left = new AtomicBoolean();
-      exchange.addEndHandler(
-          ended -> {
+      Runnable leaving =
+          () -> {
             if (left.compareAndSet(false, true)) {
               leave();
             }
+          };
+      Future<Void> closed = line(exchange).closeFuture();
+      FutureListener<Void> gone = line -> leaving.run();
+      closed.addListener(gone);
+      exchange.addEndHandler(
+          ended -> {
+            closed.removeListener(gone);
+            leaving.run();
           });
       exchange.next();
+    }
+
+    /** Quarkus counts connections by the one handler that Vert.x has for their end. */
+    private static Channel line(RoutingContext exchange) {
+      return ((ConnectionBase) exchange.request().connection()).channel();
     }
 
     /** The permit goes to whoever has waited longest. */

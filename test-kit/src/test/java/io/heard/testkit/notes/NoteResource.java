@@ -8,6 +8,8 @@ import io.heard.kit.paging.Page;
 import io.heard.kit.problem.Problem;
 import io.heard.kit.security.Callers;
 import io.heard.kit.security.Roles;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -44,6 +46,7 @@ public class NoteResource {
   @Inject NoteDesk desk;
   @Inject EntityManager entities;
   @Inject Callers callers;
+  @Inject HttpServerRequest request;
 
   @POST
   @Idempotent
@@ -127,6 +130,23 @@ public class NoteResource {
   @Path("everything")
   public NoteApi.Everything echo(NoteApi.Everything body) {
     return body;
+  }
+
+  /** Breaks its answer off, before anything of it has left or in the middle. */
+  @GET
+  @Path("broken-off")
+  public String brokenOff(@QueryParam("begun") boolean begun) {
+    HttpServerResponse response = request.response();
+    if (begun) {
+      response
+          .putHeader("Content-Length", "1000")
+          .write("begun")
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
+    }
+    response.reset();
+    throw new IllegalStateException("broken off");
   }
 
   @GET

@@ -178,7 +178,7 @@ public class AttachmentResource {
         URLEncoder.encode(view.name(), StandardCharsets.UTF_8)
             .replace("+", "%20")
             .replace("*", "%2A");
-    return Response.ok(new Download(blobs.open(stored.blobId()), request.response()))
+    return Response.ok(new Download(blobs.open(stored.blobId()), request))
         .type(type)
         .header(HttpHeaders.CONTENT_LENGTH, view.size())
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename*=UTF-8''" + encoded)

@@ -1,6 +1,7 @@
 package io.heard.tickets.attachment;
 
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +12,11 @@ import java.io.InputStream;
  */
 final class Download extends FilterInputStream {
 
-  private final HttpServerResponse response;
+  private final HttpServerRequest request;
 
-  Download(InputStream content, HttpServerResponse response) {
+  Download(InputStream content, HttpServerRequest request) {
     super(content);
-    this.response = response;
+    this.request = request;
   }
 
   @Override
@@ -29,8 +30,17 @@ final class Download extends FilterInputStream {
     try {
       return in.read(buffer, offset, length);
     } catch (IOException | RuntimeException e) {
-      response.reset();
+      breakOff();
       throw e;
+    }
+  }
+
+  /** Before HTTP/2 by its line: a reset would tell nobody here that the answer has ended. */
+  private void breakOff() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.connection().close();
     }
   }
 }

@@ -77,15 +77,21 @@ class LinkTest {
     await().atMost(SOON).until(() -> length == 1);
   }
 
+  /** Listens from the first moment on: one that is closed at once says so only to who listens. */
   private NetSocket open() throws Exception {
-    NetSocket opened = get(vertx.createNetClient().connect(link.port(), "127.0.0.1"));
-    opened.handler(
-        content -> {
-          heard.appendBuffer(content);
-          length = heard.length();
-        });
-    opened.closeHandler(over -> ended = true);
-    return opened;
+    return get(
+        vertx
+            .createNetClient()
+            .connect(link.port(), "127.0.0.1")
+            .map(
+                opened ->
+                    opened
+                        .handler(
+                            content -> {
+                              heard.appendBuffer(content);
+                              length = heard.length();
+                            })
+                        .closeHandler(over -> ended = true)));
   }
 
   private static <T> T get(io.vertx.core.Future<T> future) throws Exception {

@@ -12,6 +12,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,12 +115,18 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.destroy();
     process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    // its helpers end after it, and write and remove files until they do
+    Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(this::isProfileGone);
+  }
+
+  private boolean isProfileGone() throws IOException {
     try (Stream<Path> files = Files.walk(profile)) {
-      files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }
+    return Files.notExists(profile);
   }
 
   private final class Answers implements WebSocket.Listener {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Follows plain paths, names and indices such as {@code items[0].ticket.id}, by itself. REST
- * Assured compiles a Groovy script for each path it is asked for, 10 to 20 ms of a processor each;
- * that was a fifth of what the tests of a service took. Everything else it is left to do.
+ * Assured compiles a Groovy script for each path it is asked for, some 10 ms of a processor each;
+ * in a profile that was a fifth of what tests of a service took. Everything else it is left to do.
  */
 final class QuickJsonPath extends JsonPath {
   private static final Pattern PLAIN =

@@ -5,6 +5,7 @@ import io.heard.kit.audit.Check;
 import io.heard.kit.audit.Finding;
 import io.heard.kit.audit.Observation;
 import io.heard.kit.sql.Sql;
+import io.heard.tickets.clock.LostClocks;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
@@ -73,6 +74,7 @@ class TicketCheck implements Check {
   @Inject Sql sql;
   @Inject Clock clock;
   @Inject AuditSettings settings;
+  @Inject LostClocks lostClocks;
 
   @Override
   public Set<String> kinds() {
@@ -122,13 +124,19 @@ class TicketCheck implements Check {
     return true;
   }
 
-  /** Derives from the clocks what follows from them. */
+  /** Derives clocks from the history, and from the clocks what follows from them. */
   @Override
   public boolean repair(Finding finding) {
     UUID id = UUID.fromString(finding.about());
     // whoever changes a ticket or its clocks holds this lock
-    sql.first("SELECT id FROM ticket WHERE id = ? FOR UPDATE", row -> row.getString(1), id);
+    boolean there =
+        sql.first("SELECT id FROM ticket WHERE id = ? FOR UPDATE", row -> row.getString(1), id)
+            .isPresent();
+    if (!there) {
+      return false;
+    }
     return switch (finding.kind()) {
+      case CLOCK_MISSING, NOTHING_OWED -> lostClocks.restore(id);
       case CLOCK_UNWATCHED -> sql.update(WATCH, id) > 0;
       case DUE_DIFFERS -> sql.update(DUE, id) > 0;
       default -> false;

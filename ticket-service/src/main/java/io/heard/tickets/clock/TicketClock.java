@@ -122,6 +122,39 @@ public class TicketClock {
     return clock;
   }
 
+  /**
+   * A clock that was set once, as its ledger tells of it. That RESOLUTION is held while it is
+   * stopped is told by nothing of its own; of a ticket that lives on in another one it was not
+   * held, but there it never goes on.
+   */
+  static TicketClock told(
+      UUID ticketId,
+      ClockEvent.Snapshot last,
+      Instant warnedAt,
+      Instant breachedAt,
+      boolean newest) {
+    TicketClock clock = new TicketClock(ticketId, last.kind(), last.round(), last.startedAt());
+    clock.state = last.state();
+    clock.targetNanos = last.target() == null ? null : last.target().toNanos();
+    clock.dueAt = last.dueAt();
+    clock.warnAt = last.warnAt();
+    clock.warnedAt = warnedAt;
+    clock.breachedAt = breachedAt;
+    clock.stoppedAt = last.stoppedAt();
+    if (last.policy() != null) {
+      clock.policyId = last.policy().id();
+      clock.policyVersion = last.policy().version();
+      clock.calendarVersion = last.policy().calendarVersion();
+    }
+    boolean dated = last.kind() == ClockKind.PROMISE || last.kind() == ClockKind.ACTION;
+    clock.current = dated ? last.stoppedAt() == null : newest;
+    if (last.kind() == ClockKind.RESOLUTION && last.stoppedAt() != null) {
+      clock.holdWhileStopped();
+    }
+    clock.schedule();
+    return clock;
+  }
+
   private static Instant instant(ResultSet row, int column) throws SQLException {
     OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant();

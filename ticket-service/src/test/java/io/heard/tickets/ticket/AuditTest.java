@@ -78,16 +78,88 @@ class AuditTest {
         .isEqualTo(Api.get(id).getList("clocks").size());
   }
 
-  @Test
-  void clockThatIsGone_isMissedByTheHistory() throws Exception {
-    String id = Api.logged();
-    Api.execute(
-        "CREATE TABLE put_aside AS SELECT * FROM ticket_clock WHERE ticket_id = '"
+  private static String clocks(String id) throws Exception {
+    return Api.text(
+        "SELECT string_agg(c::text, E'\\n' ORDER BY kind, round) FROM ticket_clock c WHERE ticket_id = '"
             + id
-            + "' AND kind = 'RESOLUTION'");
-    Api.execute("DELETE FROM ticket_clock WHERE ticket_id = '" + id + "' AND kind = 'RESOLUTION'");
+            + "'");
+  }
+
+  /** Deletes the clocks, and waits until they are there again, in every column what they were. */
+  private static void loseAndFind(String id, String which) throws Exception {
+    String before = clocks(id);
+    String due = Api.text("SELECT due_at FROM ticket WHERE id = '" + id + "'");
+    Api.execute("DELETE FROM ticket_clock WHERE ticket_id = '" + id + "' AND " + which);
+    assertThat(clocks(id)).isNotEqualTo(before);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(clocks(id)).isEqualTo(before));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(Api.text("SELECT due_at FROM ticket WHERE id = '" + id + "'"))
+                    .isEqualTo(due));
+  }
+
+  @Test
+  void clocksThatAreGone_areMadeAnewFromTheHistory() throws Exception {
+    TestClock.get().freeze(Instant.now());
+    String id = Api.started();
+    String due = TestClock.get().instant().plus(Duration.ofDays(1)).toString();
+    Sla.done(id, "promises", Map.of("what", "a call", "due", due));
+    post(MEI, id, "feedbacks", Map.of("channel", "PHONE", "text", "soon")).then().statusCode(201);
+    loseAndFind(id, "true");
+    Sla.done(id, "resolve", Map.of("outcome", "clear water"));
+    loseAndFind(id, "kind = 'RESOLUTION'");
+    Sla.done(id, "reopen", Map.of("reason", "it drips again"));
+    assertThat(Sla.state(id, "RESOLUTION")).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void clockThatIsGone_andHasWarnedOrRunOut_isMadeAnewAsItWas() throws Exception {
+    TestClock.get().freeze(Instant.now());
+    String warned = Api.logged();
+    String late = Api.logged();
+    TestClock.get().advance(Duration.ofMinutes(100));
+    awaitTold(warned, "warned");
+    loseAndFind(warned, "kind = 'ACKNOWLEDGE'");
+    TestClock.get().advance(Duration.ofMinutes(30));
+    awaitTold(late, "breached");
+    loseAndFind(late, "kind = 'ACKNOWLEDGE'");
+    post(MEI, late, "acknowledge", Map.of()).then().statusCode(200);
+    loseAndFind(late, "kind = 'ACKNOWLEDGE'");
+    assertThat(Sla.told(late, "breached", "warned"))
+        .as("nothing is announced again")
+        .doesNotHaveDuplicates();
+    awaitState("CLOCK_MISSING", late, "OVER");
+  }
+
+  private static void awaitTold(String id, String what) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> Sla.told(id, what), told -> !told.isEmpty());
+  }
+
+  @Test
+  void clockThatIsGone_andWasHeld_isShoutedAbout() throws Exception {
+    String id = Api.started();
+    post(MEI, id, "wait", Map.of("for", "CUSTOMER")).then().statusCode(200);
+    post(MEI, id, "resume", Map.of()).then().statusCode(200);
+    Api.execute(
+        "CREATE TABLE put_aside AS SELECT * FROM ticket_clock WHERE ticket_id = '" + id + "'");
+    Api.execute("DELETE FROM ticket_clock WHERE ticket_id = '" + id + "'");
     awaitState("CLOCK_MISSING", id, "BROKEN");
-    Api.execute("INSERT INTO ticket_clock SELECT * FROM put_aside");
+    assertThat(
+            Api.text(
+                "SELECT detail FROM audit_finding WHERE about = '%s' AND kind = 'CLOCK_MISSING'"
+                    .formatted(id)))
+        .contains("RESOLUTION 1");
+    assertThat(
+            Api.count(
+                "SELECT count(*) FROM ticket_clock WHERE ticket_id = ?::uuid AND kind <> 'RESOLUTION'",
+                id))
+        .as("what the history tells all of is there again")
+        .isEqualTo(3);
+    Api.execute("INSERT INTO ticket_clock SELECT * FROM put_aside WHERE kind = 'RESOLUTION'");
     Api.execute("DROP TABLE put_aside");
     awaitState("CLOCK_MISSING", id, "OVER");
   }
@@ -102,9 +174,12 @@ class AuditTest {
   }
 
   @Test
-  void ticketWithoutClocks_isShoutedAbout() throws Exception {
+  void ticketWhoseClocksAreStopped_isShoutedAbout() throws Exception {
     String id = Api.logged();
-    Api.execute("DELETE FROM ticket_clock WHERE ticket_id = '" + id + "'");
+    Api.execute(
+        "UPDATE ticket_clock SET state = 'MET', stopped_at = now(), next_at = NULL WHERE ticket_id = '"
+            + id
+            + "'");
     awaitState("NOTHING_OWED", id, "BROKEN");
     List<String> kinds =
         as(OPS).get("/v1/audit/reconciliation").jsonPath().getList("findings.kind");

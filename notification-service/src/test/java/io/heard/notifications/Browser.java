@@ -123,6 +123,9 @@ final class Browser implements AutoCloseable {
   }
 
   private boolean isProfileGone() throws IOException {
+    if (Files.notExists(profile)) {
+      return true;
+    }
     try (Stream<Path> files = Files.walk(profile)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     }

@@ -22,6 +22,7 @@ final class FaultRun implements AutoCloseable {
   private final List<Plan> plans;
   private final Path data;
   private final Path built;
+  private final Duration pause;
   private Fleet fleet;
   private Load load;
   private WebhookReceiver receiver;
@@ -31,11 +32,13 @@ final class FaultRun implements AutoCloseable {
   /**
    * @param data a directory of its own
    * @param built the tree the services are run from at the beginning
+   * @param pause between two steps of a clerk
    */
-  FaultRun(List<Plan> plans, Path data, Path built) {
+  FaultRun(List<Plan> plans, Path data, Path built, Duration pause) {
     this.plans = List.copyOf(plans);
     this.data = data;
     this.built = built;
+    this.pause = pause;
   }
 
   void workAndBreak() throws Exception {
@@ -46,7 +49,7 @@ final class FaultRun implements AutoCloseable {
     receiver = new WebhookReceiver();
     configure();
     System.out.printf("%5.1f s to start; the disk is %s%n", seconds(begun), fleet.databaseDisk());
-    load = Load.start(fleet, plans.get(0).seed());
+    load = Load.start(fleet, plans.get(0).seed(), pause);
     load.awaitLogged(AT_WORK);
     Breaking breaking = new Breaking(fleet, load);
     for (Plan plan : plans) {

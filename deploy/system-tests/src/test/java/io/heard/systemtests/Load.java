@@ -24,7 +24,9 @@ final class Load implements AutoCloseable {
 
   static final String[] ROLES = {"frontline", "agent", "lead"};
 
-  private static final Duration PACE = Duration.ofMillis(500);
+  /** Between two steps of a clerk. */
+  static final Duration PAUSE = Duration.ofMillis(500);
+
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int BEGUN_AND_DONE = 2;
 
@@ -35,11 +37,19 @@ final class Load implements AutoCloseable {
   private final List<AtomicInteger> steps = new ArrayList<>();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLERKS);
 
-  private Load() {}
+  private final Duration pause;
 
-  /** At the fleet's two replicas. */
-  static Load start(Fleet fleet, long seed) throws IOException {
-    Load load = new Load();
+  private Load(Duration pause) {
+    this.pause = pause;
+  }
+
+  /**
+   * At the fleet's two replicas.
+   *
+   * @param pause between two steps of a clerk
+   */
+  static Load start(Fleet fleet, long seed, Duration pause) throws IOException {
+    Load load = new Load(pause);
     List<URI> replicas = fleet.addresses(Fleet.TICKETS);
     for (int number = 0; number < CLERKS; number++) {
       String token = fleet.token(name(number), ROLES);
@@ -51,7 +61,7 @@ final class Load implements AutoCloseable {
 
   /** At the local system's only one. */
   static Load start(RunningSystem system, long seed) {
-    Load load = new Load();
+    Load load = new Load(PAUSE);
     for (int number = 0; number < CLERKS; number++) {
       load.employ(number, seed, List.of(system.tickets(name(number), ROLES)));
     }
@@ -74,7 +84,7 @@ final class Load implements AutoCloseable {
     steps.add(count);
     work.add(
         threads.scheduleWithFixedDelay(
-            () -> step(clerk, count), 0, PACE.toMillis(), TimeUnit.MILLISECONDS));
+            () -> step(clerk, count), 0, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static void step(Clerk clerk, AtomicInteger count) {

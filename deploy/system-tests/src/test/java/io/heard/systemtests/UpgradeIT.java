@@ -29,7 +29,8 @@ class UpgradeIT {
         new FaultRun(
             List.of(Upgrade.ofEverything()),
             folder.resolve("upgrade"),
-            Path.of(from).toAbsolutePath().normalize());
+            Path.of(from).toAbsolutePath().normalize(),
+            Load.PAUSE);
     return Stream.of(
         new Trial("upgrade from " + from, "-Dit.test=UpgradeIT -Dheard.upgrade.from=" + from, run)
             .tests());

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A fleet of its own, people at work, some plans, and what is there afterwards. */
 final class FaultRun implements AutoCloseable {
@@ -45,7 +47,9 @@ final class FaultRun implements AutoCloseable {
     Files.createDirectory(data);
     System.out.println("The system's data and logs: " + data);
     long begun = System.nanoTime();
-    fleet = Fleet.start(data, built);
+    Set<String> machineClocks =
+        plans.stream().flatMap(plan -> plan.machineClocks().stream()).collect(Collectors.toSet());
+    fleet = Fleet.start(data, built, machineClocks);
     receiver = new WebhookReceiver();
     configure();
     System.out.printf("%5.1f s to start; the disk is %s%n", seconds(begun), fleet.databaseDisk());

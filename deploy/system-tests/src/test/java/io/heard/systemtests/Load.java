@@ -28,13 +28,12 @@ final class Load implements AutoCloseable {
   static final Duration PAUSE = Duration.ofMillis(500);
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int BEGUN_AND_DONE = 2;
 
   private final Tally tally = new Tally();
   private final List<Demand> demands = new CopyOnWriteArrayList<>();
   private final CountDownLatch givingUp = new CountDownLatch(1);
   private final List<ScheduledFuture<?>> work = new ArrayList<>();
-  private final List<AtomicInteger> steps = new ArrayList<>();
+  private final List<Steps> steps = new ArrayList<>();
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLERKS);
 
   private final Duration pause;
@@ -80,17 +79,24 @@ final class Load implements AutoCloseable {
   private void employ(int number, long seed, List<Client> replicas) {
     Persistent client = new Persistent(replicas, number % replicas.size(), tally, givingUp);
     Clerk clerk = new Clerk(client, tally, seed + number, demands::add);
-    AtomicInteger count = new AtomicInteger();
-    steps.add(count);
+    Steps taken = new Steps();
+    steps.add(taken);
     work.add(
         threads.scheduleWithFixedDelay(
-            () -> step(clerk, count), 0, pause.toMillis(), TimeUnit.MILLISECONDS));
+            () -> step(clerk, taken), 0, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  private static void step(Clerk clerk, AtomicInteger count) {
+  /** How many a clerk has begun and done, one after the other. */
+  private static final class Steps {
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
+  }
+
+  private static void step(Clerk clerk, Steps taken) {
     try {
+      taken.begun.incrementAndGet();
       clerk.step();
-      count.incrementAndGet();
+      taken.done.incrementAndGet();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -112,15 +118,18 @@ final class Load implements AutoCloseable {
         .until(() -> tally.logged() >= before + more);
   }
 
-  /** Returns when nobody waits any more for an answer to what was sent before this call. */
+  /**
+   * Returns when every clerk has begun a step after this call and has done it; so nobody waits any
+   * more for an answer to what was sent before.
+   */
   void awaitEveryClerk() {
-    List<Integer> before = steps.stream().map(AtomicInteger::get).toList();
+    List<Integer> before = steps.stream().map(taken -> taken.begun.get()).toList();
     await("every clerk to get on")
         .atMost(PATIENCE)
         .until(
             () -> {
               for (int clerk = 0; clerk < CLERKS; clerk++) {
-                if (steps.get(clerk).get() < before.get(clerk) + BEGUN_AND_DONE) {
+                if (steps.get(clerk).done.get() <= before.get(clerk)) {
                   return false;
                 }
               }

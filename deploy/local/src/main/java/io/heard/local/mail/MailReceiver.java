@@ -10,8 +10,10 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.heard.local.Endpoint;
 import io.heard.local.Settings;
 import jakarta.mail.MessagingException;
+import jakarta.mail.util.StreamProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 
 /**
  * An SMTP server that takes mail for anybody and keeps it in {@link MailFolder}. The sender gets
@@ -20,6 +22,11 @@ import java.io.UncheckedIOException;
  */
 public final class MailReceiver implements AutoCloseable {
   private static final String KEEPER = "keeper";
+
+  static {
+    // Jakarta Mail asks for it with every mail, and would look through all jars each time
+    System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+  }
 
   private final GreenMail server;
   private final MailFolder folder;

@@ -1,6 +1,7 @@
 package io.heard.systemtests.faults;
 
 import io.heard.systemtests.fleet.Fleet;
+import java.util.Optional;
 
 /** Something that is done to the system while people work. Its text says what. */
 public interface Fault {
@@ -24,6 +25,11 @@ public interface Fault {
   /** Whether beginning it waits for effects that other faults would keep from coming. */
   default boolean needsCalm() {
     return false;
+  }
+
+  /** The replica whose machine has its clock set, if that is what it does. */
+  default Optional<String> machineClockOf() {
+    return Optional.empty();
   }
 
   Impact impact();

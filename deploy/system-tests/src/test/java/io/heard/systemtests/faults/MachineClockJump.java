@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,11 @@ record MachineClockJump(String replica, Duration ahead) implements Fault {
   @Override
   public boolean needsCalm() {
     return true;
+  }
+
+  @Override
+  public Optional<String> machineClockOf() {
+    return Optional.of(replica);
   }
 
   @Override

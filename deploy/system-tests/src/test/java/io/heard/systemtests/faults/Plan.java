@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is done and in which order: the same for the same seed. Every kind of fault comes before any
@@ -53,6 +55,14 @@ public record Plan(long seed, List<Step> steps) {
       steps.add(new Step(List.copyOf(faults), Duration.ofSeconds(seconds)));
     }
     return new Plan(seed, steps);
+  }
+
+  /** The replicas whose machines have their clocks set. */
+  public Set<String> machineClocks() {
+    return steps.stream()
+        .flatMap(step -> step.faults().stream())
+        .flatMap(fault -> fault.machineClockOf().stream())
+        .collect(Collectors.toSet());
   }
 
   private static Fault next(List<Menu.Kind> left, Random random) {

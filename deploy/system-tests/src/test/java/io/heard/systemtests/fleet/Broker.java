@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,18 +62,21 @@ final class Broker implements ManagedProcess {
             settings.home().resolve("deploy/system-tests/target/test-classes").toString(),
             launcher.resolve("heard-local.jar").toString(),
             launcher.resolve("lib/*").toString());
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        Orphans.marker(settings.data()),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-Xmx128m",
-        "-cp",
-        classPath,
-        BrokerNode.class.getName(),
-        cluster,
-        properties().toString(),
-        ready().toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(Fleet.QUICK_START);
+    command.addAll(
+        List.of(
+            Orphans.marker(settings.data()),
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-cp",
+            classPath,
+            BrokerNode.class.getName(),
+            cluster,
+            properties().toString(),
+            ready().toString()));
+    return command;
   }
 
   @Override

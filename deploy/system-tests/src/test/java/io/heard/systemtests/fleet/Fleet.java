@@ -30,6 +30,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,6 +68,16 @@ public final class Fleet implements AutoCloseable {
   public static final Path HOME =
       Path.of(System.getProperty("heard.home", "../..")).toAbsolutePath().normalize();
 
+  /**
+   * What starts again and again on two processors does without what pays only later, and without
+   * verifying once more the class files that every other test has verified.
+   */
+  static final List<String> QUICK_START =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:-BytecodeVerificationRemote");
+
   private final Settings settings;
   private final Secrets secrets;
   private final Path output;
@@ -82,7 +93,8 @@ public final class Fleet implements AutoCloseable {
   private final Processes processes;
   private final Thread endWithTheTest = new Thread(this::abandon);
 
-  private Fleet(Path data, Path built) throws IOException, InterruptedException, UserException {
+  private Fleet(Path data, Path built, Set<String> machineClocks)
+      throws IOException, InterruptedException, UserException {
     // what is killed in the middle of a mail leaves an exception in a thread of the mail receiver
     Awaitility.doNotCatchUncaughtExceptionsByDefault();
     settings = new Settings(HOME, data, Ports.forEveryEndpoint());
@@ -104,7 +116,7 @@ public final class Fleet implements AutoCloseable {
         .brokers()
         .forEach(broker -> add(new Replica(broker, broker.name(), List.of(), Map.of())));
     for (String replica : REPLICAS) {
-      addService(replica, built);
+      addService(replica, built, machineClocks.contains(replica));
     }
   }
 
@@ -112,10 +124,13 @@ public final class Fleet implements AutoCloseable {
    * Starts it on that directory and returns when all are ready.
    *
    * @param built the tree the services are run from
+   * @param machineClocks the replicas whose {@link #machineClock} can be set; what that takes costs
+   *     each of them a tenth of its start
    */
-  public static Fleet start(Path data, Path built) throws IOException, InterruptedException {
+  public static Fleet start(Path data, Path built, Set<String> machineClocks)
+      throws IOException, InterruptedException {
     try {
-      Fleet fleet = new Fleet(data, built);
+      Fleet fleet = new Fleet(data, built, machineClocks);
       Runtime.getRuntime().addShutdownHook(fleet.endWithTheTest);
       try {
         fleet.start();
@@ -155,7 +170,7 @@ public final class Fleet implements AutoCloseable {
     return small.isPresent() ? small.get() : new RefusingDisk(settings.data());
   }
 
-  private void addService(String replica, Path built) throws IOException {
+  private void addService(String replica, Path built, boolean clockCanBeSet) throws IOException {
     Endpoint endpoint = endpoint(replica);
     toDatabase.put(
         replica, Link.open(vertx, replica + " to postgres", settings.port(Endpoint.POSTGRES)));
@@ -169,10 +184,10 @@ public final class Fleet implements AutoCloseable {
       // what the operations guide tells for versions that do not do so by themselves
       environment.put("QUARKUS_FLYWAY_IGNORE_MIGRATION_PATTERNS", "*:future,*:missing");
     }
-    List<String> options =
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            ClockAgentJar.option(settings.data(), machineClock(replica)));
+    List<String> options = new ArrayList<>(QUICK_START);
+    if (clockCanBeSet) {
+      options.add(ClockAgentJar.option(settings.data(), machineClock(replica)));
+    }
     add(new Replica(program(replica, built), replica, options, environment));
   }
 

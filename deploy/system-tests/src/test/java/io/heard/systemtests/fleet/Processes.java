@@ -42,8 +42,12 @@ public final class Processes {
     signal(name, "CONT");
   }
 
+  /** Returns at once if it is. */
   public void awaitReady(String name) {
-    await(name + " to be ready").atMost(PATIENCE).until(() -> state(name).phase() == Phase.READY);
+    await(name + " to be ready")
+        .pollDelay(Duration.ZERO)
+        .atMost(PATIENCE)
+        .until(() -> state(name).phase() == Phase.READY);
   }
 
   public ProcessState state(String name) throws IOException {

@@ -2,6 +2,7 @@ package io.heard.notifications.escalation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.heard.kit.sql.Sql;
 import io.heard.notifications.background.TransactionMemory;
 import io.heard.notifications.background.TransactionMemory.Key;
 import io.heard.notifications.escalation.EscalationApi.Body;
@@ -43,6 +44,7 @@ public class Policies implements ScheduleUse {
   private static final Key<List<View>> ACTIVE = new Key<>("escalation policies", "active");
 
   @Inject DataSource dataSource;
+  @Inject Sql sql;
   @Inject ObjectMapper json;
   @Inject TransactionMemory memory;
 
@@ -114,15 +116,7 @@ public class Policies implements ScheduleUse {
    * unique index: there may be policies of one name from before names were unique, and they stay.
    */
   void lockName(String name) {
-    try (Connection connection = dataSource.getConnection();
-        PreparedStatement lock =
-            connection.prepareStatement(
-                "SELECT pg_advisory_xact_lock(hashtextextended('escalation_policy ' || ?, 0))")) {
-      lock.setString(1, name);
-      lock.execute();
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+    sql.lock("escalation_policy " + name);
   }
 
   /** Makes a version the current one. */

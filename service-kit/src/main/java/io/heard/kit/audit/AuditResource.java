@@ -51,7 +51,7 @@ public class AuditResource {
   @Inject Runs runs;
   @Inject Republisher republisher;
   @Inject AuditSettings settings;
-  @Inject Auditor auditor;
+  @Inject AuditDesk desk;
   @Inject Callers callers;
 
   @GET
@@ -111,13 +111,7 @@ public class AuditResource {
           "For what cannot be mended and is known, such as a database that was restored on purpose. Operations are told no more. 404 when there"
               + " is none, 409 when it is over.")
   public Response accept(@PathParam("id") UUID id, AuditApi.Accept body) {
-    Finding finding = findings.get(id).orElseThrow(() -> Problem.notFound("A finding " + id));
-    if (finding.state() == State.OVER) {
-      throw Problem.conflict("over", "The finding is over.");
-    }
-    findings.accept(finding, callers.current().name(), body.reason());
-    auditor.accepted(finding);
-    return Response.ok(findings.get(id).orElseThrow()).build();
+    return Response.ok(desk.accept(id, callers.current().name(), body.reason())).build();
   }
 
   @POST

@@ -294,13 +294,6 @@ public class Auditor {
     return batches.size() == Journal.PAGE;
   }
 
-  /** Somebody lives with it: its check is told. */
-  void accepted(Finding finding) {
-    checks.stream()
-        .filter(check -> check.kinds().contains(finding.kind()))
-        .forEach(check -> check.accepted(finding));
-  }
-
   private void lookAgain() {
     List<Finding> live = findings.live(lookedAt, AT_ONCE);
     lookedAt = live.size() == AT_ONCE ? live.get(live.size() - 1).id() : Sql.LOWEST;
@@ -340,12 +333,9 @@ public class Auditor {
       metrics.counter("heard.audit.repairs", "kind", finding.kind()).increment();
       findings.turn(
           finding, finding.state() == State.BROKEN ? State.BROKEN : State.REPAIRING, true);
-    } else {
-      if (finding.state() != State.BROKEN) {
-        LOG.errorf("%s of %s: %s", finding.kind(), finding.about(), finding.detail());
-        metrics.counter("heard.audit.findings", "kind", finding.kind()).increment();
-      }
-      findings.turn(finding, State.BROKEN, false);
+    } else if (findings.turn(finding, State.BROKEN, false) && finding.state() != State.BROKEN) {
+      LOG.errorf("%s of %s: %s", finding.kind(), finding.about(), finding.detail());
+      metrics.counter("heard.audit.findings", "kind", finding.kind()).increment();
     }
   }
 

@@ -52,6 +52,6 @@ public interface Check {
     return false;
   }
 
-  /** Somebody has accepted it as it is. */
+  /** Somebody accepts it as it is; in a transaction. */
   default void accepted(Finding finding) {}
 }

@@ -86,12 +86,15 @@ public class Findings {
         == 1;
   }
 
-  void turn(Finding finding, State state, boolean repaired) {
-    sql.update(
-        "UPDATE audit_finding SET state = ?, turned_at = clock_timestamp(), repairs = repairs + ? WHERE id = ? AND state <> 'OVER'",
-        state.name(),
-        repaired ? 1 : 0,
-        finding.id());
+  /** False, and nothing is changed, when it is in another state than was seen: as accepted. */
+  boolean turn(Finding finding, State state, boolean repaired) {
+    return sql.update(
+            "UPDATE audit_finding SET state = ?, turned_at = clock_timestamp(), repairs = repairs + ? WHERE id = ? AND state = ?",
+            state,
+            repaired ? 1 : 0,
+            finding.id(),
+            finding.state())
+        == 1;
   }
 
   /** It is right again: a mere suspicion is forgotten, anything more is kept. */
@@ -121,12 +124,15 @@ public class Findings {
         .ifPresent(this::over);
   }
 
-  void accept(Finding finding, String by, String reason) {
-    sql.update(
-        "UPDATE audit_finding SET state = 'ACCEPTED', turned_at = clock_timestamp(), accepted_by = ?, reason = ? WHERE id = ?",
-        by,
-        reason,
-        finding.id());
+  /** False, and nothing is changed, when it is over. */
+  boolean accept(Finding finding, String by, String reason) {
+    return sql.update(
+            "UPDATE audit_finding SET state = 'ACCEPTED', turned_at = clock_timestamp(), accepted_by = ?, reason = ?"
+                + " WHERE id = ? AND state <> 'OVER'",
+            by,
+            reason,
+            finding.id())
+        == 1;
   }
 
   void forget(Duration after) {

@@ -60,6 +60,7 @@ public class Witness implements Check {
   @Transactional
   public void hear(Statement statement) {
     String service = statement.service();
+    oneAtATime(service);
     Optional<byte[]> known =
         sql.first(
             "SELECT digest FROM journal_witness WHERE service = ? AND number = ?",
@@ -117,9 +118,22 @@ public class Witness implements Check {
             "SELECT coalesce(max(number), 0) FROM journal_witness WHERE service = ?", service);
   }
 
+  /** What was accepted before is not this: it gets a finding of its own. */
   private void conflict(String kind, String service, String detail) {
-    marks.set(kind + " " + service, detail);
+    String mark = kind + " " + service;
+    if (marks.get(mark).isEmpty()) {
+      findings.over(kind, service);
+    }
+    marks.set(mark, detail);
     findings.observe(List.of(Observation.of(kind, service, detail)));
+  }
+
+  /**
+   * A statement that is being compared with what somebody accepts away in that moment would bring
+   * it back for ever.
+   */
+  private void oneAtATime(String service) {
+    sql.lock("journal_witness " + service);
   }
 
   @Override
@@ -132,10 +146,12 @@ public class Witness implements Check {
   /** From now on the present journal counts. */
   @Override
   public void accepted(Finding finding) {
+    String service = finding.about();
+    oneAtATime(service);
     for (String kind : kinds()) {
-      marks.remove(kind + " " + finding.about());
+      marks.remove(kind + " " + service);
     }
-    trust(finding.about());
-    sql.update("DELETE FROM journal_witness WHERE service = ?", finding.about());
+    trust(service);
+    sql.update("DELETE FROM journal_witness WHERE service = ?", service);
   }
 }

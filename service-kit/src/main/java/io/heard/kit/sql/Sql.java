@@ -2,6 +2,7 @@ package io.heard.kit.sql;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -76,6 +77,15 @@ public class Sql {
   /** The number in the first column of the only row. */
   public long number(String sql, Object... parameters) {
     return first(sql, row -> row.getLong(1), parameters).orElseThrow();
+  }
+
+  /**
+   * Makes everybody else who wants this name, on any replica, wait until the transaction of the
+   * caller has ended. What is read after it shows all that the last holder has committed.
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void lock(String name) {
+    list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> Boolean.TRUE, name);
   }
 
   /** A point in time, null when there is none. */

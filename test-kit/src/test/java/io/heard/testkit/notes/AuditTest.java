@@ -232,6 +232,10 @@ class AuditTest extends KitTest {
   }
 
   private static RecordMetadata state(String service, int batch) {
+    return state(service, batch, ("%02d".formatted(batch)).repeat(32));
+  }
+
+  private static RecordMetadata state(String service, int batch, String digest) {
     UUID process = UUID.nameUUIDFromBytes(service.getBytes(StandardCharsets.UTF_8));
     return Events.send(
         "heard.journal",
@@ -243,7 +247,7 @@ class AuditTest extends KitTest {
         """
         {"journal": {"id": "%s", "version": 1, "service": "%s", "number": %d, "digest": "%s",
           "complete": true, "heads": []}}"""
-            .formatted(process, service, batch, ("%02d".formatted(batch)).repeat(32)));
+            .formatted(process, service, batch, digest));
   }
 
   private void awaitWitnessed(String service, int batch) {
@@ -268,6 +272,13 @@ class AuditTest extends KitTest {
     awaitWitnessed(service, 75);
     assertThat(state("JOURNAL_WENT_BACK", service)).isEqualTo("NONE");
 
+    goesBack(service);
+    acceptAll(service);
+    awaitState("JOURNAL_WENT_BACK", service, "OVER");
+  }
+
+  /** Batch 75 was stated before. */
+  private void goesBack(String service) {
     await()
         .atMost(LONG)
         .pollInterval(Duration.ofMillis(500))
@@ -276,8 +287,111 @@ class AuditTest extends KitTest {
               state(service, 74);
               return state("JOURNAL_WENT_BACK", service).equals("BROKEN");
             });
-    acceptAll(service);
+  }
+
+  private void awaitWaiting(int sessions, String statement) {
+    await(sessions + " wait for a lock: " + statement)
+        .atMost(LONG)
+        .until(
+            () ->
+                number(
+                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ ?",
+                        statement)
+                    >= sessions);
+  }
+
+  @Test
+  void statementThatIsJustCompared_doesNotBringBackWhatIsAccepted() throws Exception {
+    String service = "raced-" + UUID.randomUUID();
+    state(service, 75);
+    awaitWitnessed(service, 75);
+    goesBack(service);
+    ExecutorService hands = Executors.newSingleThreadExecutor();
+    Future<?> accepted;
+    try (Connection other = dataSource.getConnection();
+        PreparedStatement locks =
+            other.prepareStatement("SELECT value FROM audit_mark WHERE name = ? FOR UPDATE")) {
+      other.setAutoCommit(false);
+      locks.setString(1, "older since " + service);
+      assertThat(locks.executeQuery().next()).isTrue();
+      state(service, 74);
+      awaitWaiting(1, "INTO audit_mark");
+      accepted =
+          hands.submit(
+              () -> {
+                acceptAll(service);
+                return null;
+              });
+      awaitWaiting(2, "audit_mark|advisory");
+      other.commit();
+    }
+    accepted.get();
+    hands.shutdown();
     awaitState("JOURNAL_WENT_BACK", service, "OVER");
+  }
+
+  private void changes(String service) {
+    state(service, 3, "aa".repeat(32));
+    awaitWitnessed(service, 3);
+    state(service, 3, "bb".repeat(32));
+  }
+
+  private void awaitStates(String service, Object... states) {
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        query(
+                            "SELECT state FROM audit_finding WHERE about = ? ORDER BY id", service))
+                    .containsExactly(states));
+  }
+
+  @Test
+  void whatGoesWrongAfterItWasAccepted_isAFindingOfItsOwn() throws SQLException {
+    String service = "again-" + UUID.randomUUID();
+    try {
+      // nobody looks again at what is accepted, and ends it
+      anotherReplicaAudits();
+      changes(service);
+      awaitStates(service, "SUSPECTED");
+      acceptAll(service);
+      awaitStates(service, "ACCEPTED");
+      changes(service);
+      awaitStates(service, "OVER", "SUSPECTED");
+    } finally {
+      thisReplicaAudits();
+    }
+    awaitState("JOURNAL_CHANGED", service, "BROKEN");
+    acceptAll(service);
+    awaitState("JOURNAL_CHANGED", service, "OVER");
+  }
+
+  @Test
+  void whatIsAcceptedWhileTheAuditMakesUpItsMind_staysAccepted() throws SQLException {
+    String service = "minded-" + UUID.randomUUID();
+    sql("INSERT INTO audit_mark (name, value) VALUES ('JOURNAL_CHANGED ' || ?, 'x')", service);
+    sql(
+        "INSERT INTO audit_finding (id, kind, about, detail, state, since, turned_at)"
+            + " VALUES (?, 'JOURNAL_CHANGED', ?, 'x', 'SUSPECTED', now(), now() + interval '2 s')",
+        UUID.randomUUID(),
+        service);
+    try (Connection other = dataSource.getConnection();
+        PreparedStatement accepts =
+            other.prepareStatement(
+                "UPDATE audit_finding SET state = 'ACCEPTED' WHERE about = ? AND state = 'SUSPECTED'")) {
+      other.setAutoCommit(false);
+      accepts.setString(1, service);
+      assertThat(accepts.executeUpdate()).isEqualTo(1);
+      awaitWaiting(1, "^UPDATE audit_finding");
+      other.commit();
+    }
+    await()
+        .during(Duration.ofSeconds(1))
+        .atMost(LONG)
+        .until(() -> state("JOURNAL_CHANGED", service).equals("ACCEPTED"));
+    sql("DELETE FROM audit_mark WHERE name = 'JOURNAL_CHANGED ' || ?", service);
+    awaitState("JOURNAL_CHANGED", service, "OVER");
   }
 
   /** A replica that hung comes too late with what another one has heard for it. */
@@ -295,13 +409,7 @@ class AuditTest extends KitTest {
       locks.setString(1, mark);
       locks.executeQuery().next();
       RecordMetadata late = state(service, 5);
-      await()
-          .atMost(LONG)
-          .until(
-              () ->
-                  number(
-                          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INTO audit_mark%'")
-                      > 0);
+      awaitWaiting(1, "INTO audit_mark");
       hears.setString(1, Long.toString(late.offset()));
       hears.setString(2, mark);
       hears.executeUpdate();

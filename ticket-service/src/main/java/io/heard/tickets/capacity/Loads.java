@@ -49,9 +49,7 @@ class Loads {
     TreeSet<String> keys = new TreeSet<>();
     people.forEach(name -> keys.add("capacity of person " + name));
     teams.forEach(name -> keys.add("capacity of team " + name));
-    for (String key : keys) {
-      sql.list("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", row -> Boolean.TRUE, key);
-    }
+    keys.forEach(sql::lock);
   }
 
   /** Open tickets by person; who has none is not there. */

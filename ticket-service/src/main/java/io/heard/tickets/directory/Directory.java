@@ -6,6 +6,7 @@ import io.heard.kit.ledger.Ledger;
 import io.heard.kit.ledger.Origin;
 import io.heard.kit.ledger.Origins;
 import io.heard.kit.security.Caller;
+import io.heard.kit.sql.Sql;
 import io.heard.kit.time.Uuid7;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +39,7 @@ public class Directory {
   private static final int REMEMBERED = 100_000;
 
   @Inject EntityManager entities;
+  @Inject Sql sql;
   @Inject Ledger ledger;
   @Inject Origins origins;
   @Inject Clock clock;
@@ -119,10 +121,7 @@ public class Directory {
 
   /** Makes everybody else who meets the same new name wait until this transaction has ended. */
   private void oneAtATime(Class<?> what, String name) {
-    entities
-        .createNativeQuery("SELECT CAST(pg_advisory_xact_lock(hashtextextended(?1, 0)) AS text)")
-        .setParameter(1, what.getSimpleName() + " " + name)
-        .getSingleResult();
+    sql.lock(what.getSimpleName() + " " + name);
   }
 
   /** Sets a team up, whether or not it was seen before; version 0 stands for not yet. */

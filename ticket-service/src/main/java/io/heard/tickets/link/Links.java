@@ -126,8 +126,7 @@ class Links {
   }
 
   private void requireNoCircle(Kept link) {
-    sql.list(
-        "SELECT pg_advisory_xact_lock(hashtextextended('ticket_link', 0))", row -> Boolean.TRUE);
+    sql.lock("ticket_link");
     long back = sql.number(REACHES, link.to(), link.relation(), link.relation(), link.from());
     if (back > 0) {
       throw Problem.conflict(
